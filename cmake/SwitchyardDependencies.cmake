@@ -1,0 +1,13 @@
+# Everything comes from Debian 12 packages; tools/quickstart.sh installs them.
+find_package(fmt REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+if(SWITCHYARD_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(SWITCHYARD_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,15 @@
+# switchyard_library(NAME SOURCES... DEPENDS other folders PRIVATE_LIBS libraries only the sources use)
+# One static library per folder: target switchyard_NAME, exported as Switchyard::NAME.
+function(switchyard_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_LIBS" ${ARGN})
+  add_library(switchyard_${name} STATIC ${ARG_SOURCES})
+  add_library(Switchyard::${name} ALIAS switchyard_${name})
+  set_target_properties(switchyard_${name} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(switchyard_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/switchyard>)
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    target_link_libraries(switchyard_${name} PUBLIC switchyard_${dependency})
+  endforeach()
+  target_link_libraries(switchyard_${name} PRIVATE $<BUILD_INTERFACE:switchyard_flags> ${ARG_PRIVATE_LIBS})
+  set_property(GLOBAL APPEND PROPERTY SWITCHYARD_LIBRARIES ${name})
+endfunction()

@@ -1,0 +1,15 @@
+include(GoogleTest)
+
+# switchyard_test(NAME LABEL unit|property|validation|golden|cli|layers SOURCES... DEPENDS folders)
+# A GoogleTest program whose tests all carry one ctest label.
+function(switchyard_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE switchyard_flags GTest::gmock GTest::gtest GTest::gtest_main)
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    target_link_libraries(${name} PRIVATE switchyard_${dependency})
+  endforeach()
+  target_compile_definitions(${name} PRIVATE SWITCHYARD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${ARG_LABEL}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 120)
+endfunction()

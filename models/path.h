@@ -1,0 +1,51 @@
+// An execution path: a family member plus knob settings plus the input. It has a stable name and digest.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/keys.h"
+#include "models/family.h"
+
+namespace switchyard {
+
+class Path {
+ public:
+  /// The full path of `model` at its published input; throws ConfigError for an unknown model.
+  explicit Path(std::string_view model);
+  Path() : Path("segformer-b2") {}
+  Path(const Path& other);
+  Path& operator=(const Path& other);
+  Path(Path&&) noexcept = default;
+  Path& operator=(Path&&) noexcept = default;
+  ~Path() = default;
+
+  const Member& member() const { return model_.info(); }
+  const Family& family() const { return *model_.family; }
+  const Workload& workload() const { return workload_; }
+  Workload& workload() { return workload_; }
+
+  /// Declares model, input, classes, batch and the knobs of the model.
+  void describe(Keys& keys);
+  /// "segformer-b2" or "segformer-b2 {input: 640x640, fuse_in_channels: 1792}": what differs from the published model.
+  std::string name() const;
+  /// 32 hexadecimal digits over model, input, classes, batch and all knobs. Equal paths have equal digests.
+  std::string digest() const;
+  std::string checkpoint() const { return knobs_->checkpoint(workload_); }
+  /// Throws ConfigError if the settings make no sense.
+  Graph build() const;
+
+ private:
+  void set_model(std::size_t index);
+
+  std::size_t model_index_ = 0;
+  ModelRef model_;
+  Workload workload_;
+  std::unique_ptr<Knobs> knobs_;
+};
+
+/// Reads "segformer-b2" plus knob settings in YAML flow form without the braces ("fuse_in_channels: 1792, input: 640x640";
+/// "=" may stand for ":"). Throws ConfigError with every problem.
+Path parse_path(std::string_view model, std::string_view settings);
+
+}  // namespace switchyard
