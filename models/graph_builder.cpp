@@ -35,10 +35,11 @@ Value GraphBuilder::emit(const std::string& name, Op op, const std::vector<Value
   return {{id, 0, output.channels}, output};
 }
 
-Value GraphBuilder::source(const std::string& name, Source::Kind kind, const Shape& shape) {
+Value GraphBuilder::source(const std::string& name, Source::Kind kind, const Shape& shape,
+                           std::int64_t table_values) {
   Layer layer;
   layer.name = full_name(name);
-  layer.op = Source{kind};
+  layer.op = Source{kind, table_values};
   layer.output = shape;
   if (kind == Source::Kind::parameter) {
     // One value per element of one sample; the batch repeats it.

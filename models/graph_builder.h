@@ -46,7 +46,8 @@ class GraphBuilder {
   };
   [[nodiscard]] Scope scope(const std::string& component) { return Scope(*this, component); }
 
-  Value source(const std::string& name, Source::Kind kind, const Shape& shape);
+  /// `table_values`: see Source.
+  Value source(const std::string& name, Source::Kind kind, const Shape& shape, std::int64_t table_values = 0);
   /// A run of channels of `value`; costs nothing.
   Value slice(const Value& value, std::int64_t first_channel, std::int64_t channels) const;
 

@@ -281,7 +281,14 @@ std::int64_t learned_values(const Op& op, const Shape& output, std::int64_t norm
 
 }  // namespace
 
-std::int64_t parameters(const Op& op, const Shape& output) { return learned_values(op, output, 2); }
+std::int64_t parameters(const Op& op, const Shape& output) {
+  const auto* source = std::get_if<Source>(&op);
+  if (source != nullptr && source->kind == Source::Kind::parameter && source->table_values > 0) {
+    return source->table_values;
+  }
+  return learned_values(op, output, 2);
+}
+
 std::int64_t weight_elements(const Op& op, const Shape& output) { return learned_values(op, output, 1); }
 
 }  // namespace switchyard

@@ -14,6 +14,9 @@ namespace switchyard {
 struct Source {
   enum class Kind { input, parameter, constant };  ///< image; learned (position embedding); fixed (sine table)
   Kind kind = Kind::input;
+  /// parameter only: size of the learned table this tensor is gathered from when weights are loaded (Swin's relative
+  /// position bias: 13 x 13 x heads values spread over 49 x 49 x heads); 0 when every value is learned by itself.
+  std::int64_t table_values = 0;
   bool operator==(const Source&) const = default;
 };
 
@@ -145,10 +148,11 @@ std::int64_t macs(const Op& op, const std::vector<Shape>& inputs, const Shape& o
 std::int64_t vector_operations(const Op& op, const std::vector<Shape>& inputs, const Shape& output);
 
 /// Learned values in the checkpoint: weights, biases, affine terms, batch-norm gamma and beta (folded or not).
-/// `output` is needed by Source::parameter and the norms.
+/// `output` is needed by Source::parameter and the norms. A gathered parameter counts its table.
 std::int64_t parameters(const Op& op, const Shape& output);
 
-/// Values the machine holds at run time: as parameters(), but a folded batch norm is one bias per channel.
+/// Values the machine holds at run time: as parameters(), but a folded batch norm is one bias per channel and a
+/// gathered parameter has been spread out.
 std::int64_t weight_elements(const Op& op, const Shape& output);
 
 }  // namespace switchyard
