@@ -1,0 +1,134 @@
+// Swin Transformer with the UPerNet decoder: pyramid pooling on the coarsest map, a feature pyramid above it,
+// one wide convolution over all four levels. The auxiliary head of training is left out.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "models/graph_builder.h"
+#include "models/zoo/families.h"
+#include "models/zoo/swin_backbone.h"
+
+namespace switchyard::zoo {
+namespace {
+
+constexpr std::int64_t ade20k_classes = 150;
+constexpr std::int64_t width = 512;
+constexpr std::int64_t levels = static_cast<std::int64_t>(swin_stages);
+constexpr std::array<std::int64_t, 4> pool_scales = {1, 2, 3, 6};
+
+std::string member_name(const SwinSize& size) { return fmt::format("{}-upernet", size.name); }
+
+/// Convolution without bias, batch norm, ReLU, in a scope of its own; a 3x3 keeps the extent.
+Value conv_relu(GraphBuilder& builder, const std::string& name, const Value& x, std::int64_t channels,
+                std::int64_t kernel, std::int64_t in_blocks = 1) {
+  const auto scope = builder.scope(name);
+  const ConvOptions options = {
+      .kernel = kernel, .padding = kernel / 2, .batch_norm = true, .in_blocks = in_blocks};
+  return builder.activation("relu", builder.conv("conv", x, channels, options), Activation::Kind::relu);
+}
+
+/// Pyramid pooling (PSPNet): the map and its averages over 1, 4, 9 and 36 regions.
+Value pyramid_pooling(GraphBuilder& builder, const Value& x) {
+  const auto scope = builder.scope("ppm");
+  std::vector<Value> parts = {x};
+  for (const std::int64_t scale : pool_scales) {
+    const auto branch = builder.scope(fmt::format("scale{}", scale));
+    const Value pooled =
+        conv_relu(builder, "project", builder.adaptive_pool("pool", x, {scale, scale}), width, 1);
+    parts.push_back(builder.resize("resize", pooled, x.shape.extent()));
+  }
+  return conv_relu(builder, "bottleneck", builder.concat("concat", parts), width, 3);
+}
+
+/// Adds every level, resized, to the next finer one.
+void sum_top_down(GraphBuilder& builder, std::vector<Value>& pyramid) {
+  for (std::size_t i = pyramid.size() - 1; i > 0; --i) {
+    const auto scope = builder.scope(fmt::format("top_down{}", i));
+    Value& finer = pyramid[i - 1];
+    finer = builder.add("add", finer, builder.resize("resize", pyramid[i], finer.shape.extent()));
+  }
+}
+
+/// `level_channels` of the 512 channels of each pyramid level reach the last convolution.
+Value upernet(GraphBuilder& builder, const std::vector<Value>& features, std::int64_t level_channels) {
+  std::vector<Value> pyramid(features.size());
+  pyramid.back() = pyramid_pooling(builder, features.back());
+  for (std::size_t i = 0; i + 1 < features.size(); ++i) {
+    pyramid[i] = conv_relu(builder, fmt::format("lateral{}", i + 1), features[i], width, 1);
+  }
+  sum_top_down(builder, pyramid);
+
+  std::vector<Value> parts;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const std::string name = fmt::format("fpn{}", i + 1);
+    // The coarsest level is the pyramid pooling itself. The top-down sums need every channel of it, so a cut
+    // path computes it in full and only passes on less.
+    const bool coarsest = i + 1 == features.size();
+    const Value level = coarsest ? builder.slice(pyramid[i], 0, level_channels)
+                                 : conv_relu(builder, name, pyramid[i], level_channels, 3);
+    const auto scope = builder.scope(name);
+    parts.push_back(i == 0 ? level : builder.resize("resize", level, features.front().shape.extent()));
+  }
+  return conv_relu(builder, "fpn_bottleneck", builder.concat("concat", parts), width, 3, levels);
+}
+
+class SwinUperNetKnobs final : public Knobs {
+ public:
+  explicit SwinUperNetKnobs(const SwinSize& size)
+      : size_(size), depth_(size.depth.begin(), size.depth.end()) {}
+
+  void describe(Keys& keys, const Workload&) override {
+    describe_swin_depth(keys, size_, depth_);
+    keys.integer(
+        {"fpn_bottleneck_in_channels",
+         "input channels kept by the convolution over the four pyramid levels, a quarter from each; the "
+         "convolutions that make them are cut alike"},
+        fpn_bottleneck_in_channels_, {levels, levels * width});
+    if (fpn_bottleneck_in_channels_ % levels != 0) {
+      keys.complain(
+          "fpn_bottleneck_in_channels",
+          fmt::format("{} channels do not split evenly over {} pyramid levels; use a multiple of {}",
+                      fpn_bottleneck_in_channels_, levels, levels));
+    }
+  }
+
+  std::string checkpoint(const Workload& workload) const override {
+    const std::string name = member_name(size_);
+    return workload.classes == ade20k_classes ? name : fmt::format("{}/classes{}", name, workload.classes);
+  }
+
+  Graph build(const Workload& workload) const override {
+    GraphBuilder builder(member_name(size_), checkpoint(workload), workload.fold_batch_norm);
+    const Value image = builder.source("image", Source::Kind::input,
+                                       {workload.batch, 3, workload.input.height, workload.input.width});
+    const std::vector<Value> features = swin_features(builder, image, size_, depth_, SwinOutputs::every);
+    const auto decoder = builder.scope("decoder");
+    const Value fused = upernet(builder, features, fpn_bottleneck_in_channels_ / levels);
+    const Value logits = builder.conv("conv_seg", fused, workload.classes, {.bias = true});
+    return builder.finish({builder.resize("resize", logits, workload.input)});
+  }
+
+ private:
+  const SwinSize& size_;
+  std::vector<std::int64_t> depth_;
+  std::int64_t fpn_bottleneck_in_channels_ = levels * width;
+};
+
+}  // namespace
+
+const Family& swin_upernet() {
+  const Workload defaults{{512, 512}, 1, ade20k_classes, true};
+  static const Family family = {
+      "swin-upernet",
+      "Swin Transformer encoder with the UPerNet decoder for semantic segmentation",
+      "arXiv 2103.14030 and 1807.10221; SwinTransformer/Swin-Transformer-Semantic-Segmentation",
+      {{member_name(swin_sizes()[0]), "Swin-T + UPerNet, ADE20K", defaults},
+       {member_name(swin_sizes()[1]), "Swin-S + UPerNet, ADE20K", defaults},
+       {member_name(swin_sizes()[2]), "Swin-B + UPerNet, ADE20K", defaults}},
+      [](std::size_t member) -> std::unique_ptr<Knobs> {
+        return std::make_unique<SwinUperNetKnobs>(swin_sizes().at(member));
+      }};
+  return family;
+}
+
+}  // namespace switchyard::zoo
