@@ -58,6 +58,10 @@ struct ModelRef {
   const Member& info() const { return family->members[member]; }
 };
 
+/// Name of the weight set that `member` has when trained for `workload.classes`: "segformer-b2" for the published
+/// number of classes, else "segformer-b2/classes19". The input size does not matter.
+std::string checkpoint_name(const Member& member, const Workload& workload);
+
 /// Names and sentences of every member, in order; feeds choices, `list models` and docs.
 const std::vector<Choice>& model_choices();
 /// The member at an index of model_choices().

@@ -37,6 +37,10 @@ Totals& Totals::operator+=(const Totals& other) {
   return *this;
 }
 
+std::int64_t WeightUse::in_block_width(std::size_t i) const {
+  return in_block_widths.empty() ? in / in_blocks : in_block_widths.at(i);
+}
+
 LayerId Graph::add(Layer layer) {
   layer.id = static_cast<LayerId>(layers_.size());
   const auto fail = [&](const std::string& message) {
@@ -167,7 +171,10 @@ std::int64_t shared_weight_elements(const Graph& a, const Graph& b) {
     // that a loader could reuse without gathering.
     if (mine.in_blocks != theirs.in_blocks) continue;
     const std::int64_t out = std::min(mine.out, theirs.out);
-    const std::int64_t in = mine.in_blocks * std::min(mine.in / mine.in_blocks, theirs.in / theirs.in_blocks);
+    std::int64_t in = 0;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(mine.in_blocks); ++i) {
+      in = checked_add(in, std::min(mine.in_block_width(i), theirs.in_block_width(i)));
+    }
     const std::int64_t taps = std::min(mine.taps, theirs.taps);
     const std::int64_t per_out = std::min(mine.per_out, theirs.per_out);
     shared = checked_add(shared, checked_product({out, checked_add(checked_product({in, taps}), per_out)}));

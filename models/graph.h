@@ -24,6 +24,7 @@ struct Edge {
 
 /// Which part of which checkpoint tensor a layer uses. Sub-networks use leading slices; a convolution that reads a
 /// concatenation uses a leading slice of each of `in_blocks` equal blocks. Empty `tensor`: no weights.
+/// Where the slices differ in width, `in_block_widths` has them (`in_blocks` entries that add up to `in`).
 struct WeightUse {
   std::string tensor;
   std::int64_t out = 0;        ///< output channels used
@@ -31,6 +32,10 @@ struct WeightUse {
   std::int64_t taps = 1;       ///< kernel height x width
   std::int64_t in_blocks = 1;
   std::int64_t per_out = 0;    ///< further values per output channel (bias, batch norm)
+  std::vector<std::int64_t> in_block_widths{};  ///< empty: every block is in / in_blocks wide
+
+  /// Input channels used of block `i`.
+  std::int64_t in_block_width(std::size_t i) const;
   bool operator==(const WeightUse&) const = default;
 };
 

@@ -70,6 +70,10 @@ Value GraphBuilder::conv(const std::string& name, const Value& x, std::int64_t o
   op.folded_batch_norm = o.batch_norm && fold_batch_norm_;
   WeightUse weights{full_name(name), out_channels, op.in_channels / op.groups, o.kernel * o.kernel, o.in_blocks,
                     op.folded_batch_norm || o.bias ? 1 : 0};
+  if (!o.in_block_widths.empty()) {
+    weights.in_blocks = static_cast<std::int64_t>(o.in_block_widths.size());
+    weights.in_block_widths = o.in_block_widths;
+  }
   const Value y = emit(name, op, {x}, std::move(weights));
   if (!o.batch_norm || fold_batch_norm_) return y;
   return emit(name + "_norm", BatchNorm{}, {y}, {full_name(name + "_norm"), out_channels, 0, 1, 1, 2});

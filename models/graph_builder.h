@@ -25,6 +25,8 @@ struct ConvOptions {
   bool bias = false;
   bool batch_norm = false;      ///< followed by a batch norm (folded unless the builder keeps them apart)
   std::int64_t in_blocks = 1;   ///< input is a concatenation of that many equal blocks, each sliced (WeightUse)
+  /// Input is a concatenation of slices of these widths, each from a block of its own; takes precedence over in_blocks.
+  std::vector<std::int64_t> in_block_widths{};
 };
 
 class GraphBuilder {
