@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "models/zoo/mix_transformer.h"
+
 namespace switchyard::zoo {
 namespace {
 
@@ -63,8 +65,8 @@ Value block(GraphBuilder& builder, const Value& x, const Stage& stage, bool shif
   y = builder.rearrange("reverse", y, {Rearrange::Kind::window_reverse, stage.padded});
   if (shifted) y = builder.rearrange("shift_back", y, {Rearrange::Kind::roll, {}});
   if (extent != stage.padded) y = builder.rearrange("crop", y, {Rearrange::Kind::crop, extent});
-  const Value attended = builder.add("add_attn", x, y);
-  return builder.add("add_mlp", attended, mlp(builder, builder.layer_norm("norm2", attended)));
+  const Value attended = builder.add("attn.residual", x, y);
+  return builder.add("mlp.residual", attended, mlp(builder, builder.layer_norm("norm2", attended)));
 }
 
 /// Halves the map and doubles the channels.
@@ -103,40 +105,28 @@ const std::array<SwinSize, 3>& swin_sizes() {
   return sizes;
 }
 
-void describe_swin_depth(Keys& keys, const SwinSize& size, std::vector<std::int64_t>& depth) {
-  keys.list({"encoder_depth",
-             "blocks kept of each of the four stages, counted from the first; the others are skipped"},
-            depth,
-            [](Keys& element, std::int64_t& blocks) {
-              element.integer({"", "blocks kept"}, blocks, {1});
-            },
-            {swin_stages, swin_stages});
-  if (depth.size() != swin_stages) return;
-  for (std::size_t i = 0; i < swin_stages; ++i) {
-    if (depth[i] <= size.depth[i]) continue;
-    keys.complain("encoder_depth", fmt::format("stage {} of {} has {} blocks, {} are asked for; keep 1 to {}",
-                                               i + 1, size.name, size.depth[i], depth[i], size.depth[i]));
-  }
-}
-
 std::vector<Value> swin_features(GraphBuilder& builder, const Value& image, const SwinSize& size,
-                                 const std::vector<std::int64_t>& depth, SwinOutputs outputs) {
+                                 const std::vector<std::int64_t>& depths, SwinOutputs outputs) {
+  if (const auto problem = encoder_depth_problem(depths, size.depths)) {
+    throw ConfigError("encoder_depth: " + *problem);
+  }
   const auto encoder = builder.scope("encoder");
   std::vector<Value> features;
   Value x = image;
   for (std::size_t i = 0; i < swin_stages; ++i) {
     const auto scope = builder.scope(fmt::format("stage{}", i + 1));
     if (i == 0) {
-      const auto embed = builder.scope("embed");
+      const auto embed = builder.scope("patch_embed");
       x = pad_to(builder, "pad", x, whole_multiple(x.shape.extent(), patch));
       x = builder.conv("proj", x, size.channels, {.kernel = patch, .stride = patch, .bias = true});
       x = builder.layer_norm("norm", x);
     } else {
       x = merge_patches(builder, x);
     }
-    x = run_blocks(builder, x, size.heads[i], depth[i]);
-    if (outputs == SwinOutputs::every || i + 1 == swin_stages)
+    x = run_blocks(builder, x, size.heads[i], depths[i]);
+    if (outputs == SwinOutputs::every || i + 1 == swin_stages) {
       features.push_back(builder.layer_norm("norm", x));
+    }
   }
   return features;
 }

@@ -9,36 +9,32 @@
 #include <string_view>
 #include <vector>
 
-#include "base/keys.h"
 #include "models/graph_builder.h"
 
 namespace switchyard::zoo {
 
 inline constexpr std::size_t swin_stages = 4;
 
-/// One published size; stage i has channels x 2^i channels.
+/// One published size.
 struct SwinSize {
-  std::string_view name;  ///< "swin-tiny"
-  std::int64_t channels = 96;
-  std::array<std::int64_t, swin_stages> depth{};
+  std::string_view name;                           ///< "swin-tiny"
+  std::int64_t channels = 96;                      ///< of stage 1
+  std::array<std::int64_t, swin_stages> depths{};  ///< blocks of a stage
   std::array<std::int64_t, swin_stages> heads{};
 };
 
 /// Swin-T, Swin-S, Swin-B.
 const std::array<SwinSize, 3>& swin_sizes();
 
-/// Declares the knob "encoder_depth": `depth` keeps the first blocks of each stage, so plain and shifted
-/// windows still alternate.
-void describe_swin_depth(Keys& keys, const SwinSize& size, std::vector<std::int64_t>& depth);
-
-/// Which stage outputs go through a LayerNorm and are returned: a classifier reads the last, a decoder reads
-/// all.
+/// Which stage outputs are normalised and returned: a classifier reads the last, a decoder reads every one.
 enum class SwinOutputs { last, every };
 
-/// Appends the encoder to `builder`, in scope "encoder". Stage i of an H x W image has (channels x 2^i)
-/// channels at ceil(H / 2^(i+2)) x ceil(W / 2^(i+2)); maps are padded to whole patches and whole windows
-/// where they do not fit, as the segmentation code does, and cropped again.
+/// Appends the encoder to `builder`, in scope "encoder", with the first `depths` blocks of each stage; plain
+/// and shifted windows still alternate. An image of h x w leaves "stage1" as channels x ceil(h/4) x
+/// ceil(w/4); every later stage doubles the channels and halves the sides. Maps are padded to whole patches
+/// and whole windows where they do not fit, as the segmentation code does, and cropped again. Throws
+/// ConfigError if `depths` does not have 0 to size.depths blocks for each stage.
 std::vector<Value> swin_features(GraphBuilder& builder, const Value& image, const SwinSize& size,
-                                 const std::vector<std::int64_t>& depth, SwinOutputs outputs);
+                                 const std::vector<std::int64_t>& depths, SwinOutputs outputs);
 
 }  // namespace switchyard::zoo

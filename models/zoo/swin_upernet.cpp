@@ -6,12 +6,12 @@
 
 #include "models/graph_builder.h"
 #include "models/zoo/families.h"
+#include "models/zoo/mix_transformer.h"
 #include "models/zoo/swin_backbone.h"
 
 namespace switchyard::zoo {
 namespace {
 
-constexpr std::int64_t ade20k_classes = 150;
 constexpr std::int64_t width = 512;
 constexpr std::int64_t levels = static_cast<std::int64_t>(swin_stages);
 constexpr std::array<std::int64_t, 4> pool_scales = {1, 2, 3, 6};
@@ -74,50 +74,61 @@ Value upernet(GraphBuilder& builder, const std::vector<Value>& features, std::in
 
 class SwinUperNetKnobs final : public Knobs {
  public:
-  explicit SwinUperNetKnobs(const SwinSize& size)
-      : size_(size), depth_(size.depth.begin(), size.depth.end()) {}
+  explicit SwinUperNetKnobs(std::size_t member)
+      : member_(member), depths_(size().depths.begin(), size().depths.end()) {}
 
   void describe(Keys& keys, const Workload&) override {
-    describe_swin_depth(keys, size_, depth_);
+    describe_encoder_depth(keys, depths_, size().depths);
     keys.integer(
         {"fpn_bottleneck_in_channels",
-         "input channels kept by the convolution over the four pyramid levels, a quarter from each; the "
-         "convolutions that make them are cut alike"},
-        fpn_bottleneck_in_channels_, {levels, levels * width});
-    if (fpn_bottleneck_in_channels_ % levels != 0) {
-      keys.complain(
-          "fpn_bottleneck_in_channels",
-          fmt::format("{} channels do not split evenly over {} pyramid levels; use a multiple of {}",
-                      fpn_bottleneck_in_channels_, levels, levels));
+         "input channels of the convolution over the four pyramid levels, a multiple of 4, a quarter from "
+         "each level; the convolutions that make the levels are cut alike"},
+        bottleneck_in_, {levels, levels * width});
+    if (const std::string problem = bottleneck_problem(); !problem.empty()) {
+      keys.complain("fpn_bottleneck_in_channels", problem);
     }
   }
 
   std::string checkpoint(const Workload& workload) const override {
-    const std::string name = member_name(size_);
-    return workload.classes == ade20k_classes ? name : fmt::format("{}/classes{}", name, workload.classes);
+    return checkpoint_name(swin_upernet().members.at(member_), workload);
   }
 
   Graph build(const Workload& workload) const override {
-    GraphBuilder builder(member_name(size_), checkpoint(workload), workload.fold_batch_norm);
-    const Value image = builder.source("image", Source::Kind::input,
+    if (const std::string problem = bottleneck_problem(); !problem.empty()) {
+      throw ConfigError("fpn_bottleneck_in_channels: " + problem);
+    }
+    GraphBuilder builder(member_name(size()), checkpoint(workload), workload.fold_batch_norm);
+    const Value image = builder.source("input", Source::Kind::input,
                                        {workload.batch, 3, workload.input.height, workload.input.width});
-    const std::vector<Value> features = swin_features(builder, image, size_, depth_, SwinOutputs::every);
-    const auto decoder = builder.scope("decoder");
-    const Value fused = upernet(builder, features, fpn_bottleneck_in_channels_ / levels);
-    const Value logits = builder.conv("conv_seg", fused, workload.classes, {.bias = true});
+    const std::vector<Value> features = swin_features(builder, image, size(), depths_, SwinOutputs::every);
+    const Value logits = decode(builder, features, workload.classes);
+    const auto head = builder.scope("head");
     return builder.finish({builder.resize("resize", logits, workload.input)});
   }
 
  private:
-  const SwinSize& size_;
-  std::vector<std::int64_t> depth_;
-  std::int64_t fpn_bottleneck_in_channels_ = levels * width;
+  const SwinSize& size() const { return swin_sizes().at(member_); }
+
+  std::string bottleneck_problem() const {
+    if (bottleneck_in_ % levels == 0) return {};
+    return fmt::format("{} is not a multiple of {}, the number of pyramid levels", bottleneck_in_, levels);
+  }
+
+  Value decode(GraphBuilder& builder, const std::vector<Value>& features, std::int64_t classes) const {
+    const auto decoder = builder.scope("decoder");
+    return builder.conv("conv_seg", upernet(builder, features, bottleneck_in_ / levels), classes,
+                        {.bias = true});
+  }
+
+  std::size_t member_;
+  std::vector<std::int64_t> depths_;
+  std::int64_t bottleneck_in_ = levels * width;
 };
 
 }  // namespace
 
 const Family& swin_upernet() {
-  const Workload defaults{{512, 512}, 1, ade20k_classes, true};
+  const Workload defaults{.input = {512, 512}, .classes = 150};
   static const Family family = {
       "swin-upernet",
       "Swin Transformer encoder with the UPerNet decoder for semantic segmentation",
@@ -126,7 +137,7 @@ const Family& swin_upernet() {
        {member_name(swin_sizes()[1]), "Swin-S + UPerNet, ADE20K", defaults},
        {member_name(swin_sizes()[2]), "Swin-B + UPerNet, ADE20K", defaults}},
       [](std::size_t member) -> std::unique_ptr<Knobs> {
-        return std::make_unique<SwinUperNetKnobs>(swin_sizes().at(member));
+        return std::make_unique<SwinUperNetKnobs>(member);
       }};
   return family;
 }
