@@ -47,7 +47,7 @@ LayerId Graph::add(Layer layer) {
     throw ConfigError(fmt::format("layer '{}': {}", layer.name, message));
   };
   if (layer.name.empty()) fail("has no name");
-  if (!names_.insert(layer.name).second) fail("another layer has this name");
+  if (ids_.contains(layer.name)) fail("another layer has this name");
   const Shape& out = layer.output;
   if (out.batch < 1 || out.channels < 1 || out.height < 1 || out.width < 1) fail("every output dimension must be at least 1");
   for (const Edge& edge : layer.inputs) {
@@ -75,8 +75,24 @@ LayerId Graph::add(Layer layer) {
     if (what.starts_with("layer '")) throw;
     fail(what);
   }
+  ids_.emplace(layer.name, layer.id);
   layers_.push_back(std::move(layer));
   return layers_.back().id;
+}
+
+const Layer* Graph::find(std::string_view name) const {
+  const auto found = ids_.find(name);
+  return found == ids_.end() ? nullptr : &layer(found->second);
+}
+
+void Graph::reserve(std::size_t layers) {
+  layers_.reserve(layers);
+  ids_.reserve(layers);
+}
+
+bool operator==(const Graph& a, const Graph& b) {
+  return a.name() == b.name() && a.checkpoint() == b.checkpoint() && a.layers() == b.layers() &&
+         a.outputs() == b.outputs();
 }
 
 std::vector<Shape> Graph::input_shapes(const Layer& layer) const {

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,7 @@ struct Layer {
   std::vector<Edge> inputs;
   Shape output;
   WeightUse weights;
+  bool operator==(const Layer&) const = default;
 };
 
 /// Sums over a set of layers. "elements" are values, not bytes: multiply by the element size of the machine.
@@ -78,6 +80,11 @@ class Graph {
   const std::vector<Layer>& layers() const { return layers_; }
   const Layer& layer(LayerId id) const { return layers_.at(static_cast<std::size_t>(id)); }
   const std::vector<LayerId>& outputs() const { return outputs_; }
+  /// The layer of that name, or nullptr.
+  const Layer* find(std::string_view name) const;
+
+  /// Makes room for `layers` layers; only saves time.
+  void reserve(std::size_t layers);
 
   /// Appends a layer after checking its edges, its name and its shape; throws ConfigError naming the layer.
   LayerId add(Layer layer);
@@ -100,8 +107,16 @@ class Graph {
   std::string checkpoint_;
   std::vector<Layer> layers_;
   std::vector<LayerId> outputs_;
-  std::unordered_set<std::string> names_;
+  /// Lets a name be looked up without building a string.
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+  };
+  std::unordered_map<std::string, LayerId, NameHash, std::equal_to<>> ids_;
 };
+
+/// Same name, checkpoint, layers (every field, in order) and outputs.
+bool operator==(const Graph& a, const Graph& b);
 
 /// Values of `a`'s weights that `b` uses too (0 if their checkpoints differ).
 std::int64_t shared_weight_elements(const Graph& a, const Graph& b);

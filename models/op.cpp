@@ -125,7 +125,7 @@ Shape rearranged(const Rearrange& op, const Shape& x) {
       return {checked_product({x.batch, x.height / e.height, x.width / e.width}), x.channels, e.height, e.width};
     case Rearrange::Kind::window_reverse: {
       require(e.height > 0 && e.width > 0 && e.height % x.height == 0 && e.width % x.width == 0, "map");
-      const std::int64_t windows = (e.height / x.height) * (e.width / x.width);
+      const std::int64_t windows = checked_product({e.height / x.height, e.width / x.width});
       require(x.batch % windows == 0, "map");
       return {x.batch / windows, x.channels, e.height, e.width};
     }
