@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/error.h"
 #include "base/quantity.h"
 
 namespace switchyard {

@@ -10,6 +10,7 @@ namespace switchyard {
 template <class Tag, class Rep>
 class Quantity {
  public:
+  using tag = Tag;
   using rep = Rep;
 
   constexpr Quantity() = default;

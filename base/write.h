@@ -1,0 +1,21 @@
+// Writes a Node as YAML or JSON text that loads back to an equal Node.
+#pragma once
+
+#include <string>
+
+#include "base/node.h"
+
+namespace switchyard {
+
+struct YamlStyle {
+  /// Ends each value with a comment that says where it came from: "# configs/x.yaml:12", or "# default".
+  bool origins = false;
+};
+
+/// Block style, lists of plain values in one line. Text that would be read as something else is quoted.
+std::string to_yaml(const Node& node, YamlStyle style = {});
+
+/// Unquoted scalars that are JSON numbers, true or false are written as such; every other scalar is a string.
+std::string to_json(const Node& node);
+
+}  // namespace switchyard
