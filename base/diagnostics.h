@@ -18,7 +18,11 @@ class Diagnostics {
   /// Takes over every problem that `error` carries.
   void add(const ConfigError& error);
 
+  /// False once further problems are only counted; then there is no need to word them.
+  bool keeps_more() const { return found_.size() < kept_at_most; }
   bool empty() const { return found_.empty(); }
+  /// Problems so far, those only counted too.
+  std::size_t size() const { return found_.size() + dropped_; }
   /// Problems sorted by place: files in the order in which they first came up, then line, then column.
   std::vector<Diagnostic> sorted() const;
   /// Throws ConfigError with all problems if there are any.

@@ -41,10 +41,11 @@ class KeyWriter : public Keys {
   bool present(const Key&, bool has_value) override { return has_value; }
   void real_quantity(const Key& key, double& value, Dimension dimension, NumberRange range) override;
   void whole_quantity(const Key& key, std::int64_t& value, Dimension dimension, NumberRange range) override;
+  /// Takes the value of every key; a writer that leaves some keys out overrides it.
+  virtual void put(const Key& key, Node value);
 
  private:
   std::string path_of(std::string_view name) const;
-  void put(const Key& key, Node value);
   void put_scalar(const Key& key, std::string text, bool quoted = false);
 
   Node node_;

@@ -182,6 +182,27 @@ void write_json(const Node& node, const std::string& indent, std::string& text) 
   text += node.is_mapping() ? '}' : ']';
 }
 
+void write_line(const Node& node, bool json, std::string& text) {
+  if (node.is_null()) {
+    text += "null";
+  } else if (node.is_scalar()) {
+    text += json ? (is_json_literal(node) ? node.text : escaped(node.text)) : yaml_scalar(node);
+  } else {
+    text += node.is_mapping() ? '{' : '[';
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      if (i > 0) text += ", ";
+      if (node.is_mapping()) {
+        const std::string& key = node.keys[i];
+        if (json) text += escaped(key);
+        else text += key.size() <= longest_simple_key ? yaml_key(key) : "? " + yaml_key(key);
+        text += ": ";
+      }
+      write_line(node.items[i], json, text);
+    }
+    text += node.is_mapping() ? '}' : ']';
+  }
+}
+
 }  // namespace
 
 std::string to_yaml(const Node& node, YamlStyle style) { return YamlWriter(style).write(node); }
@@ -190,6 +211,18 @@ std::string to_json(const Node& node) {
   std::string text;
   write_json(node, "", text);
   return text += '\n';
+}
+
+std::string to_yaml_line(const Node& node) {
+  std::string text;
+  write_line(node, false, text);
+  return text;
+}
+
+std::string to_json_line(const Node& node) {
+  std::string text;
+  write_line(node, true, text);
+  return text;
 }
 
 }  // namespace switchyard
