@@ -203,7 +203,10 @@ void KeyReader::sequence(const Key& key, const Elements& elements, IntegerRange 
   const Node* value = value_of(key);
   if (value == nullptr) return;
   if (!value->is_sequence()) {
-    report(*value, fmt::format("{} must be a list, not {}; write [a, b, …]", subject(path_of(key.name)), what_is(*value)));
+    const bool sets_elements = value->is_mapping() && !value->keys.empty() &&
+                               value->keys[0].find_first_not_of("0123456789") == std::string::npos;
+    report(*value, fmt::format("{} must be a list, not {}; {}", subject(path_of(key.name)), what_is(*value),
+                               sets_elements ? "elements can be set only of a list that a file holds" : "write [a, b, …]"));
     return;
   }
   const auto count = static_cast<std::int64_t>(value->items.size());
@@ -259,6 +262,10 @@ void KeyReader::finish() {
   if (!node_.is_mapping() || whole_value_read_ || tag_unknown_) return;
   for (std::size_t i = 0; i < node_.keys.size(); ++i) {
     if (used_[i]) continue;
+    if (!context_.diagnostics.keeps_more()) {
+      context_.diagnostics.add({}, "");
+      continue;
+    }
     const Mark& mark = i < node_.key_marks.size() ? node_.key_marks[i] : node_.items[i].mark;
     std::string remedy = did_you_mean(node_.keys[i], known_);
     if (remedy.empty()) remedy = known_.empty() ? "; no keys belong here" : "; known: " + comma_list(known_);

@@ -34,7 +34,9 @@ class Cursor {
   const char** position_;
 };
 
-bool belongs_to_number(char c) { return std::strchr("0123456789+-.eE", c) != nullptr && c != '\0'; }
+bool belongs_to_number(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
 
 // Receives the JSON library's events. Every event comes right after the last character of its token (numbers: one
 // later), so the start of the token is found by looking back.
@@ -50,21 +52,19 @@ class JsonEvents {
       : begin_(text.data()), position_(position), line_start_(text.data()), counted_(text.data()), builder_(builder) {}
 
   bool null() {
-    Node node;
-    node.mark = mark(*position_ - 4);
-    builder_.value(std::move(node));
+    builder_.null(mark(*position_ - 4));
     return true;
   }
   bool boolean(bool value) {
     const char* word = value ? "true" : "false";
-    builder_.value(Node::scalar(word, mark(*position_ - std::strlen(word))));
+    builder_.scalar(word, mark(*position_ - std::strlen(word)), false);
     return true;
   }
   bool number_integer(number_integer_t) { return number(); }
   bool number_unsigned(number_unsigned_t) { return number(); }
   bool number_float(number_float_t, const string_t&) { return number(); }
   bool string(string_t& text) {
-    builder_.value(Node::scalar(std::move(text), mark(opening_quote()), true));
+    builder_.scalar(std::move(text), mark(opening_quote()), true);
     return true;
   }
   bool binary(binary_t&) { return false; }
@@ -102,7 +102,7 @@ class JsonEvents {
     if (!belongs_to_number(end[-1])) --end;
     const char* start = end;
     while (start > begin_ && belongs_to_number(start[-1])) --start;
-    builder_.value(Node::scalar(std::string(start, end), mark(start)));
+    builder_.scalar(std::string(start, end), mark(start), false);
     return true;
   }
 

@@ -57,9 +57,7 @@ class YamlEvents : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& at, YAML::anchor_t anchor) override {
     if (builder_.wants_key()) return bad_key(at);
-    Node node;
-    node.mark = mark(at);
-    remember(anchor, builder_.value(std::move(node)));
+    remember(anchor, builder_.null(mark(at)));
   }
 
   void OnAlias(const YAML::Mark& at, YAML::anchor_t anchor) override {
@@ -78,7 +76,7 @@ class YamlEvents : public YAML::EventHandler {
       }
       return builder_.key(text, mark(at));
     }
-    remember(anchor, builder_.value(Node::scalar(text, mark(at), quoted)));
+    remember(anchor, builder_.scalar(std::string(text), mark(at), quoted));
   }
 
   void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,

@@ -12,6 +12,7 @@ namespace switchyard {
 namespace {
 
 constexpr std::size_t keys_compared_one_by_one = 16;
+constexpr std::size_t largest_guess = 16;
 
 // Length of the UTF-8 character at text[at], 0 if it is none (overlong forms and surrogates are none).
 std::size_t utf8_length(const std::string& text, std::size_t at) {
@@ -75,19 +76,20 @@ void TreeBuilder::begin(Node::Kind kind, const Mark& mark) {
   Frame& frame = frames_.emplace_back();
   frame.node.kind = kind;
   frame.node.mark = mark;
-  if (kind == Node::Kind::mapping) {
-    const std::size_t expected = std::min<std::size_t>(last_mapping_size_, 32);
+  const bool is_mapping = kind == Node::Kind::mapping;
+  const std::size_t expected = std::min(is_mapping ? last_mapping_size_ : last_sequence_size_, largest_guess);
+  frame.node.items.reserve(expected);
+  if (is_mapping) {
     frame.node.keys.reserve(expected);
     frame.node.key_marks.reserve(expected);
-    frame.node.items.reserve(expected);
   }
 }
 
 const Node& TreeBuilder::end() {
   Node node = std::move(frames_.back().node);
   frames_.pop_back();
-  if (node.is_mapping()) last_mapping_size_ = node.keys.size();
-  return place(std::move(node));
+  (node.is_mapping() ? last_mapping_size_ : last_sequence_size_) = node.items.size();
+  return next_place() = std::move(node);
 }
 
 bool TreeBuilder::is_duplicate(Frame& frame, const std::string& key) const {
@@ -112,10 +114,22 @@ void TreeBuilder::key(std::string text, const Mark& mark) {
   frame.node.key_marks.push_back(mark);
 }
 
-const Node& TreeBuilder::value(Node node) {
-  spend(1, 0, node.mark);
-  check_scalar(node.text, node.mark);
-  return place(std::move(node));
+const Node& TreeBuilder::null(const Mark& mark) {
+  spend(1, 0, mark);
+  Node& node = next_place();
+  node.mark = mark;
+  return node;
+}
+
+const Node& TreeBuilder::scalar(std::string&& text, const Mark& mark, bool quoted) {
+  spend(1, 0, mark);
+  check_scalar(text, mark);
+  Node& node = next_place();
+  node.kind = Node::Kind::scalar;
+  node.quoted = quoted;
+  node.text = std::move(text);
+  node.mark = mark;
+  return node;
 }
 
 void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes) {
@@ -123,22 +137,19 @@ void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, 
   if (frames_.size() + height > limits_.max_depth) {
     throw ConfigError(node.mark, fmt::format("lists and mappings nested more than {} deep", limits_.max_depth));
   }
-  place(node);
+  next_place() = node;
 }
 
-const Node& TreeBuilder::place(Node node) {
-  if (frames_.empty()) {
-    root_ = std::move(node);
-    return root_;
-  }
+// A fresh null where the next value belongs.
+Node& TreeBuilder::next_place() {
+  if (frames_.empty()) return root_ = Node();
   Frame& frame = frames_.back();
   frame.has_key = false;
   if (frame.drop_next) {
     frame.drop_next = false;
-    dropped_ = std::move(node);
-    return dropped_;
+    return dropped_ = Node();
   }
-  return frame.node.items.emplace_back(std::move(node));
+  return frame.node.items.emplace_back();
 }
 
 Node TreeBuilder::finish() {

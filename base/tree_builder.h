@@ -22,8 +22,9 @@ class TreeBuilder {
   const Node& end();
   /// A duplicate is reported, and its value dropped when it comes.
   void key(std::string text, const Mark& mark);
-  /// A null or a scalar; the reference is valid until the next event.
-  const Node& value(Node node);
+  /// The reference is valid until the next event.
+  const Node& null(const Mark& mark);
+  const Node& scalar(std::string&& text, const Mark& mark, bool quoted);
   /// A copy of an earlier value with `nodes` values in `height` levels and `bytes` of text.
   void copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes);
   /// Books values and text that are held beside the tree. Throws ConfigError over the limit.
@@ -44,7 +45,7 @@ class TreeBuilder {
     bool drop_next = false;                 ///< the key was a duplicate
     std::unordered_set<std::string> seen;   ///< keys, once there are too many to compare one by one
   };
-  const Node& place(Node node);
+  Node& next_place();
   bool is_duplicate(Frame& frame, const std::string& key) const;
   void check_scalar(const std::string& text, const Mark& mark) const;
 
@@ -53,7 +54,8 @@ class TreeBuilder {
   std::size_t max_nodes_;
   std::size_t nodes_ = 0;
   std::size_t copied_bytes_ = 0;
-  std::size_t last_mapping_size_ = 0;  ///< mappings of a list are alike: room for the next one
+  std::size_t last_mapping_size_ = 0;  ///< neighbours are alike: room for the next one
+  std::size_t last_sequence_size_ = 0;
   std::vector<Frame> frames_;
   Node root_;
   Node dropped_;
