@@ -52,10 +52,10 @@ void sum_top_down(GraphBuilder& builder, std::vector<Value>& pyramid) {
 /// `level_channels` of the 512 channels of each pyramid level reach the last convolution.
 Value upernet(GraphBuilder& builder, const std::vector<Value>& features, std::int64_t level_channels) {
   std::vector<Value> pyramid(features.size());
-  pyramid.back() = pyramid_pooling(builder, features.back());
   for (std::size_t i = 0; i + 1 < features.size(); ++i) {
     pyramid[i] = conv_relu(builder, fmt::format("lateral{}", i + 1), features[i], width, 1);
   }
+  pyramid.back() = pyramid_pooling(builder, features.back());
   sum_top_down(builder, pyramid);
 
   std::vector<Value> parts;
@@ -111,7 +111,8 @@ class SwinUperNetKnobs final : public Knobs {
 
   std::string bottleneck_problem() const {
     if (bottleneck_in_ % levels == 0) return {};
-    return fmt::format("{} is not a multiple of {}, the number of pyramid levels", bottleneck_in_, levels);
+    return fmt::format("{} input channels do not split evenly over {} pyramid levels; use a multiple of {}",
+                       bottleneck_in_, levels, levels);
   }
 
   Value decode(GraphBuilder& builder, const std::vector<Value>& features, std::int64_t classes) const {
