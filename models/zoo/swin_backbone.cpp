@@ -17,9 +17,8 @@ constexpr std::int64_t mlp_ratio = 4;
 /// What all blocks of a stage have in common.
 struct Stage {
   std::int64_t heads = 1;
-  Extent padded;  ///< the map in whole windows
-  std::optional<Value>
-      mask;  ///< which tokens of a shifted window are neighbours; none when nothing is shifted
+  Extent padded;              ///< the map in whole windows
+  std::optional<Value> mask;  ///< keeps apart what only the shift made neighbours; none without shifts
 };
 
 Extent whole_multiple(Extent extent, std::int64_t unit) {
