@@ -15,6 +15,10 @@ bool same_up_to_reshape(const Shape& declared, const Shape& inferred) {
          declared.tokens() == inferred.tokens();
 }
 
+[[noreturn]] void fail(const Layer& layer, const std::string& message) {
+  throw ConfigError(fmt::format("layer '{}': {}", layer.name, message));
+}
+
 std::string prefix(const std::string& dotted, int depth) {
   std::size_t end = 0;
   for (int i = 0; i < depth; ++i) {
@@ -41,39 +45,51 @@ std::int64_t WeightUse::in_block_width(std::size_t i) const {
   return in_block_widths.empty() ? in / in_blocks : in_block_widths.at(i);
 }
 
-LayerId Graph::add(Layer layer) {
-  layer.id = static_cast<LayerId>(layers_.size());
-  const auto fail = [&](const std::string& message) {
-    throw ConfigError(fmt::format("layer '{}': {}", layer.name, message));
-  };
-  if (layer.name.empty()) fail("has no name");
-  if (ids_.contains(layer.name)) fail("another layer has this name");
-  const Shape& out = layer.output;
-  if (out.batch < 1 || out.channels < 1 || out.height < 1 || out.width < 1) fail("every output dimension must be at least 1");
+void Graph::check_edges(const Layer& layer) const {
   for (const Edge& edge : layer.inputs) {
-    if (edge.producer < 0 || edge.producer >= layer.id) fail("reads a layer that does not come before it");
+    if (edge.producer < 0 || static_cast<std::size_t>(edge.producer) >= layers_.size()) {
+      fail(layer, "reads a layer that does not come before it");
+    }
     const std::int64_t available = layers_[static_cast<std::size_t>(edge.producer)].output.channels;
     if (edge.first_channel < 0 || edge.channels < 1 || edge.channels > available ||
         edge.first_channel > available - edge.channels) {
-      fail(fmt::format("reads channels {} to {} of a tensor that has {}", edge.first_channel,
-                       edge.first_channel + edge.channels - 1, available));
+      fail(layer, fmt::format("reads channels {} to {} of a tensor that has {}", edge.first_channel,
+                              edge.first_channel + edge.channels - 1, available));
     }
+  }
+}
+
+Shape Graph::inferred_output(const Layer& layer) const {
+  check_edges(layer);
+  try {
+    return infer_shape(layer.op, input_shapes(layer));
+  } catch (const ConfigError& error) {
+    fail(layer, error.what());
+  }
+}
+
+LayerId Graph::add(Layer layer) {
+  layer.id = static_cast<LayerId>(layers_.size());
+  if (layer.name.empty()) fail(layer, "has no name");
+  if (ids_.contains(layer.name)) fail(layer, "another layer has this name");
+  const Shape& out = layer.output;
+  if (out.batch < 1 || out.channels < 1 || out.height < 1 || out.width < 1) {
+    fail(layer, "every output dimension must be at least 1");
   }
   try {
     out.elements();
-    if (!std::holds_alternative<Source>(layer.op)) {
-      const Shape inferred = infer_shape(layer.op, input_shapes(layer));
-      if (!same_up_to_reshape(out, inferred)) {
-        fail(fmt::format("declares an output of {}x{}x{}x{}, computes {}x{}x{}x{}", out.batch, out.channels, out.height,
-                         out.width, inferred.batch, inferred.channels, inferred.height, inferred.width));
-      }
-    } else if (!layer.inputs.empty()) {
-      fail("a source reads nothing");
-    }
   } catch (const ConfigError& error) {
-    const std::string what = error.what();
-    if (what.starts_with("layer '")) throw;
-    fail(what);
+    fail(layer, error.what());
+  }
+  if (std::holds_alternative<Source>(layer.op)) {
+    if (!layer.inputs.empty()) fail(layer, "a source reads nothing");
+  } else {
+    const Shape inferred = inferred_output(layer);
+    if (!same_up_to_reshape(out, inferred)) {
+      fail(layer, fmt::format("declares an output of {}x{}x{}x{}, computes {}x{}x{}x{}", out.batch, out.channels,
+                              out.height, out.width, inferred.batch, inferred.channels, inferred.height,
+                              inferred.width));
+    }
   }
   ids_.emplace(layer.name, layer.id);
   layers_.push_back(std::move(layer));

@@ -92,6 +92,9 @@ class Graph {
   void add_output(LayerId id) { outputs_.push_back(id); }
 
   std::vector<Shape> input_shapes(const Layer& layer) const;
+  /// What `layer`, which need not be in the graph, computes from its edges. Throws ConfigError naming the layer if an
+  /// edge is wrong or the operands do not fit. Not for sources.
+  Shape inferred_output(const Layer& layer) const;
   Totals totals(const Layer& layer) const;
   Totals totals() const;
   /// Rows in order of OpKind, empty kinds left out.
@@ -103,6 +106,8 @@ class Graph {
   std::int64_t peak_live_elements() const;
 
  private:
+  void check_edges(const Layer& layer) const;
+
   std::string name_;
   std::string checkpoint_;
   std::vector<Layer> layers_;
