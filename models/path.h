@@ -25,18 +25,21 @@ class Path {
   const Workload& workload() const { return workload_; }
   Workload& workload() { return workload_; }
 
-  /// Declares model, input, classes, batch and the knobs of the model.
+  /// Declares model, input, classes, batch, fold_batch_norm and the knobs of the model. Reading another model than
+  /// the path has starts over from that model's published workload and full path; nothing carries over.
   void describe(Keys& keys);
-  /// "segformer-b2" or "segformer-b2 {input: 640x640, fuse_in_channels: 1792}": what differs from the published model.
+  /// "segformer-b2" or "segformer-b2 {input: 640x640, fuse_in_channels: 1792}": the fewest settings, in the order of
+  /// their declaration, that lead from the published model to this path.
   std::string name() const;
   /// 32 hexadecimal digits over model, input, classes, batch and all knobs. Equal paths have equal digests.
   std::string digest() const;
   std::string checkpoint() const { return knobs_->checkpoint(workload_); }
-  /// Throws ConfigError if the settings make no sense.
+  /// Throws ConfigError if the settings make no sense, or if a tensor's size does not fit 64 bits.
   Graph build() const;
 
  private:
   void set_model(std::size_t index);
+  void describe_settings(Keys& keys);
 
   std::size_t model_index_ = 0;
   ModelRef model_;
@@ -44,8 +47,10 @@ class Path {
   std::unique_ptr<Knobs> knobs_;
 };
 
-/// Reads "segformer-b2" plus knob settings in YAML flow form without the braces ("fuse_in_channels: 1792, input: 640x640";
-/// "=" may stand for ":"). Throws ConfigError with every problem.
+inline void describe(Keys& keys, Path& path) { path.describe(keys); }
+
+/// Reads "segformer-b2" plus knob settings in YAML flow form without the braces ("fuse_in_channels: 1792, input:
+/// 640x640"; "=" may stand for ":"). Throws ConfigError with every problem.
 Path parse_path(std::string_view model, std::string_view settings);
 
 }  // namespace switchyard
