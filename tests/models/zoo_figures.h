@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 #include "models/path.h"
-#include "tests/models/printed.h"
 
 namespace switchyard {
+
+inline double giga(std::int64_t count) { return static_cast<double>(count) / 1e9; }
+inline double mega(std::int64_t count) { return static_cast<double>(count) / 1e6; }
 
 /// The row `name` of graph.by_module(depth); fails the test if there is none.
 inline Totals module_totals(const Graph& graph, int depth, const std::string& name) {
