@@ -144,36 +144,36 @@ std::optional<std::string> SegFormerKnobs::stages_problem() const {
   const auto out_of_order = [](std::int64_t a, std::int64_t b) { return a >= b; };
   const bool ascending = std::adjacent_find(stages_.begin(), stages_.end(), out_of_order) == stages_.end();
   if (!stages_.empty() && ascending && stages_.front() >= 1 && stages_.back() <= 4) return std::nullopt;
-  return fmt::format("names each of the stages 1 to 4 at most once, in ascending order; [{}] does not",
-                     fmt::join(stages_, ", "));
+  return fmt::format(
+      "‘decoder_stages’ is [{}]; it must name stages 1 to 4 in ascending order, each at most once",
+      fmt::join(stages_, ", "));
 }
 
 std::vector<SegFormerKnobs::Problem> SegFormerKnobs::width_problems() const {
   std::vector<Problem> problems;
   const std::int64_t n = branches();
+  const std::int64_t share = fuse_in_ / n;
+  const auto add = [&](std::string_view key, const std::string& problem) {
+    problems.emplace_back(key, fmt::format("‘{}’ {}", key, problem));
+  };
   if (fuse_in_ > n * width_) {
-    problems.emplace_back("fuse_in_channels",
-                          fmt::format("{} exceeds the {} channels that {} decoder linears of width {} give",
-                                      fuse_in_, n * width_, n, width_));
+    add("fuse_in_channels", fmt::format("is {}; {} decoder linears of width {} give at most {}", fuse_in_, n,
+                                        width_, n * width_));
   } else if (fuse_in_ % n != 0) {
-    problems.emplace_back(
-        "fuse_in_channels",
-        fmt::format("{} is not a multiple of {}, the number of stages that feed the decoder", fuse_in_, n));
+    add("fuse_in_channels",
+        fmt::format("is {}; it must be a multiple of {}, the number of stages that feed the decoder",
+                    fuse_in_, n));
   } else if (n == 1 && fuse_in_ != width_) {
-    problems.emplace_back(
-        "fuse_in_channels",
-        "one stage feeds the decoder, so there is no fuse convolution to cut; use decoder_width");
-  } else if (first_width_ > fuse_in_ / n) {
-    problems.emplace_back(
-        "linear_c1_channels",
-        fmt::format("{} exceeds its share of {} of the {} channels that enter the fuse convolution",
-                    first_width_, fuse_in_ / n, fuse_in_));
-  } else if (first_width_ != fuse_in_ / n && (n == 1 || !feeds(1))) {
-    problems.emplace_back("linear_c1_channels", "stage 1 does not feed a fuse convolution; leave this out");
+    add("fuse_in_channels", "cuts a fuse convolution, and with a single decoder stage there is none");
+  } else if (first_width_ > share) {
+    add("linear_c1_channels",
+        fmt::format("is {}; it must be at most {}, its share of ‘fuse_in_channels’", first_width_, share));
+  } else if (first_width_ != share && (n == 1 || !feeds(1))) {
+    add("linear_c1_channels", "cuts what stage 1 feeds into the fuse convolution, and here that is nothing");
   }
   if (prediction_in_ > width_) {
-    problems.emplace_back("prediction_in_channels",
-                          fmt::format("{} exceeds the {} channels of the decoder", prediction_in_, width_));
+    add("prediction_in_channels",
+        fmt::format("is {}; it must be at most {}, the width of the decoder", prediction_in_, width_));
   }
   return problems;
 }
@@ -220,9 +220,9 @@ Graph SegFormerKnobs::build(const Workload& workload) const {
   if (const auto problem = encoder_depth_problem(depths_, variant().depths)) {
     throw ConfigError("encoder_depth: " + *problem);
   }
-  if (const auto problem = stages_problem()) throw ConfigError("decoder_stages: " + *problem);
+  if (const auto problem = stages_problem()) throw ConfigError(*problem);
   if (const auto problems = width_problems(); !problems.empty()) {
-    throw ConfigError(fmt::format("{}: {}", problems.front().first, problems.front().second));
+    throw ConfigError(problems.front().second);
   }
   MixTransformer encoder;
   encoder.channels = variant().channels;

@@ -89,7 +89,7 @@ class VitKnobs : public Knobs {
 
   Graph build(const Workload& workload) const override {
     if (const std::string problem = input_problem(workload.input); !problem.empty()) {
-      throw ConfigError("input: " + problem);
+      throw ConfigError(problem);
     }
     const Variant& variant = variants.at(member_);
     GraphBuilder b(std::string(variant.name), checkpoint(workload), workload.fold_batch_norm);
@@ -110,8 +110,8 @@ class VitKnobs : public Knobs {
  private:
   static std::string input_problem(Extent input) {
     if (input.height % patch == 0 && input.width % patch == 0) return {};
-    return fmt::format("{}x{} does not divide into {}x{} patches; use multiples of {}", input.height,
-                       input.width, patch, patch, patch);
+    return fmt::format("‘input’ is {}x{}; both sides must be multiples of {}, the side of a patch",
+                       input.height, input.width, patch);
   }
 
   std::size_t member_;
