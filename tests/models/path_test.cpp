@@ -152,6 +152,15 @@ TEST(ModelTable, NamesEveryMemberOnceAndFindsIt) {
   EXPECT_THROW(model_at(choices.size()), SimError);
 }
 
+TEST(ModelTable, EveryMemberReadsBackFromItsFullDescription) {
+  for (const Choice& choice : model_choices()) {
+    const Path path(choice.word);
+    const Path again = read<Path>(to_node(path));
+    EXPECT_EQ(again.digest(), path.digest());
+    EXPECT_EQ(again.name(), choice.word);
+  }
+}
+
 TEST(ModelTable, EveryMemberBuildsAtItsPublishedWorkloadUnderItsOwnCheckpoint) {
   for (const Choice& choice : model_choices()) {
     const Path path(choice.word);
