@@ -109,16 +109,16 @@ class OfaMobileKnobs final : public Knobs {
   void describe(Keys& keys, const Workload&) override {
     uniform_or_list(keys, {"depth", "blocks that run in every stage: 2, 3 or 4"},
                     {"d", "the same for each of five stages; the first blocks of a stage are kept"}, depth_,
-                    one_of<std::int64_t>({2, 3, 4}, "2, 3 and 4"));
+                    one_of<std::int64_t>({2, 3, 4}, "a depth is 2, 3 or 4"));
     uniform_or_list(
         keys, {"kernel", "side of every block's depth-wise kernel: 3, 5 or 7"},
         {"ks",
          "the same for each block, four a stage (and a last one for ProxylessNAS); entries of blocks that "
          "do not run have no effect"},
-        kernel_, one_of<std::int64_t>({3, 5, 7}, "3, 5 and 7"));
+        kernel_, one_of<std::int64_t>({3, 5, 7}, "a kernel is 3, 5 or 7"));
     uniform_or_list(keys, {"expand", "inner width of every block over its input's width: 3, 4 or 6"},
                     {"e", "the same for each block, laid out as ks"}, expand_,
-                    one_of<std::int64_t>({3, 4, 6}, "3, 4 and 6"));
+                    one_of<std::int64_t>({3, 4, 6}, "an expansion ratio is 3, 4 or 6"));
     if (!keys.reading()) return;
     settle_unused(kernel_, blocks(), most_);
     settle_unused(expand_, blocks(), most_);

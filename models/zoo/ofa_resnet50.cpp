@@ -30,7 +30,7 @@ class OfaResNet50Knobs final : public Knobs {
         {"e",
          "the same for each of 18 blocks, laid out 4, 4, 6, 4 over the stages; entries of blocks that do "
          "not run have no effect"},
-        expand_, one_of<double>({0.2, 0.25, 0.35}, "0.2, 0.25 and 0.35"));
+        expand_, one_of<double>({0.2, 0.25, 0.35}, "an expansion ratio is 0.2, 0.25 or 0.35"));
     describe_width(keys);
     if (keys.reading()) settle_unused(expand_, blocks(), most_blocks);
   }
@@ -74,7 +74,7 @@ class OfaResNet50Knobs final : public Knobs {
     const auto expand = [](std::int64_t extra) {
       return List{extra > 0 ? most_extra_blocks : 0, extra, extra, extra, extra};
     };
-    const auto entry = one_of<std::int64_t>({0, 1, 2}, "0, 1 and 2");
+    const auto entry = one_of<std::int64_t>({0, 1, 2}, "a depth is 0, 1 or 2");
     one_or_list<std::int64_t>(keys,
                               {"depth",
                                "blocks every stage runs beyond its 2, 2, 4 and 2: 0, 1 or 2; the stem's "
@@ -101,8 +101,9 @@ class OfaResNet50Knobs final : public Knobs {
                         {"w",
                          "six indices 0, 1, 2 into the widths 0.65, 0.8, 1: within the stem, out of the "
                          "stem, out of each stage"},
-                        width_, collapse, expand, one_of<double>({0.65, 0.8, 1.0}, "0.65, 0.8 and 1"),
-                        one_of<std::int64_t>({0, 1, 2}, "0, 1 and 2"));
+                        width_, collapse, expand,
+                        one_of<double>({0.65, 0.8, 1.0}, "a width is 0.65, 0.8 or 1"),
+                        one_of<std::int64_t>({0, 1, 2}, "a width index is 0, 1 or 2"));
   }
 
   /// Blocks that run, by stage.

@@ -13,26 +13,24 @@ namespace {
 
 constexpr std::size_t stages = 4;
 
-void describe_channels(Keys& keys, const Key& key, std::vector<std::int64_t>& channels, std::int64_t count) {
-  const auto describe = [](Keys& entry, std::int64_t& value) {
+void describe_channels(Keys& keys, const Key& key, std::vector<std::int64_t>& channels) {
+  fixed_list(keys, key, channels, [](Keys& entry, std::int64_t& value) {
     entry.integer({"", "output channels, a multiple of 8"}, value, {8, 8192});
-    if (value % 8 != 0) entry.complain("", fmt::format("must be a multiple of 8, not {}", value));
-  };
-  keys.list(key, channels, describe, {count, count});
+    if (value % 8 != 0) entry.complain("", fmt::format("a channel count is a multiple of 8, not {}", value));
+  });
 }
 
 class ResNet50dSpaceKnobs final : public Knobs {
  public:
   void describe(Keys& keys, const Workload&) override {
-    describe_channels(keys, {"stem", "output channels of the three convolutions of the stem"}, stem_, 3);
-    keys.list({"depth", "blocks in each of the four stages"}, depth_,
-              [](Keys& entry, std::int64_t& value) {
-                entry.integer({"", "blocks of the stage"}, value, {1, 64});
-              },
-              {4, 4});
-    describe_channels(keys, {"width", "output channels of each of the four stages"}, width_, 4);
+    describe_channels(keys, {"stem", "output channels of the three convolutions of the stem"}, stem_);
+    fixed_list(keys, {"depth", "blocks in each of the four stages"}, depth_,
+               [](Keys& entry, std::int64_t& value) {
+                 entry.integer({"", "blocks of the stage"}, value, {1, 64});
+               });
+    describe_channels(keys, {"width", "output channels of each of the four stages"}, width_);
     // Ratios follow the depth unless they are given.
-    if (keys.reading() && depth_.size() == stages) fit_ratios();
+    if (keys.reading()) fit_ratios();
     describe_ratios(keys);
   }
 
@@ -81,12 +79,14 @@ class ResNet50dSpaceKnobs final : public Knobs {
 
   void describe_ratios(Keys& keys) {
     const auto collapse = [](const Ratios& ratios) -> std::optional<double> {
+      std::optional<double> common;
       for (const auto& stage : ratios) {
         for (const double ratio : stage) {
-          if (ratio != ratios.front().front()) return {};
+          if (ratio != common.value_or(ratio)) return {};
+          common = ratio;
         }
       }
-      return ratios.front().front();
+      return common;
     };
     const auto expand = [this](double ratio) {
       Ratios ratios;
@@ -106,9 +106,10 @@ class ResNet50dSpaceKnobs final : public Knobs {
     one_or_list<double>(keys, {"expand", "inner width of every bottleneck over its outer width"},
                         {"e", "the same as four lists, one a stage, with one ratio a block"}, expand_,
                         collapse, expand, describe_one, describe_stage);
-    if (!keys.reading() || depth_.size() != stages) return;
+    if (!keys.reading()) return;
     for (std::size_t i = 0; i < stages; ++i) {
-      if (expand_[i].size() != static_cast<std::size_t>(depth_[i])) {
+      // An empty stage has been refused already.
+      if (!expand_[i].empty() && expand_[i].size() != static_cast<std::size_t>(depth_[i])) {
         keys.complain("e", fmt::format("stage {} has {} blocks, so it needs as many ratios, not {}", i + 1,
                                        depth_[i], expand_[i].size()));
       }

@@ -12,9 +12,11 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/keys.h"
+#include "base/text.h"
 
 namespace switchyard::zoo {
 
@@ -30,6 +32,16 @@ inline std::int64_t inner_channels(std::int64_t channels, double ratio) {
   return make_divisible(std::nearbyint(static_cast<double>(channels) * ratio));
 }
 
+/// Declares a list that is as long as `values` already is; a list of another length is refused and leaves
+/// them alone. `describe(Keys&, T&)` declares one value.
+template <class T, class Describe>
+void fixed_list(Keys& keys, const Key& key, std::vector<T>& values, Describe describe) {
+  const auto length = static_cast<std::int64_t>(values.size());
+  std::vector<T> entries = values;
+  keys.list(key, entries, describe, {length, length});
+  if (entries.size() == values.size()) values = std::move(entries);
+}
+
 /// Declares `values` under two keys that exclude each other: `one_key`, one value that stands for all
 /// entries, and `list_key`, a list as long as `values` is. Written back as the one value where there is one,
 /// so that equal settings look equal. `collapse(values)` gives that value or nothing, `expand(value)` is its
@@ -37,24 +49,23 @@ inline std::int64_t inner_channels(std::int64_t channels, double ratio) {
 template <class One, class T, class Collapse, class Expand, class DescribeOne, class DescribeEntry>
 void one_or_list(Keys& keys, const Key& one_key, const Key& list_key, std::vector<T>& values,
                  Collapse collapse, Expand expand, DescribeOne describe_one, DescribeEntry describe_entry) {
-  const auto length = static_cast<std::int64_t>(values.size());
   std::optional<One> one = collapse(values);
   std::optional<std::vector<T>> list;
   if (!one) list = values;
   keys.optional(one_key, one, describe_one);
   keys.optional(list_key, list, [&](Keys& k, const Key& key, std::vector<T>& entries) {
-    const auto describe = [&](Keys& entry, T& value) {
+    if (entries.empty()) entries = values;
+    fixed_list(k, key, entries, [&](Keys& entry, T& value) {
       describe_entry(entry, Key{"", list_key.sentence}, value);
-    };
-    k.list(key, entries, describe, {length, length});
+    });
   });
   if (!keys.reading()) return;
   if (one && list) {
-    keys.complain(list_key.name, fmt::format("give either '{}' for all or '{}' for each, not both",
-                                             one_key.name, list_key.name));
+    keys.complain(list_key.name, fmt::format("give either {} for all or {} for each, not both",
+                                             in_quotes(one_key.name), in_quotes(list_key.name)));
   } else if (one) {
     values = expand(*one);
-  } else if (list && list->size() == values.size()) {  // another length has been reported by list() already
+  } else if (list) {
     values = *list;
   }
 }
@@ -72,10 +83,11 @@ void uniform_or_list(Keys& keys, const Key& one_key, const Key& list_key, std::v
   one_or_list<T>(keys, one_key, list_key, values, collapse, expand, describe, describe);
 }
 
-/// Declares a value that must be one of `legal` ("a, b and c" in `list`), for use with the functions above.
+/// Declares a value that must be one of `legal`, for use with the functions above; `rule` says so to the user
+/// ("a kernel is 3, 5 or 7").
 template <class T>
-auto one_of(std::initializer_list<T> legal, std::string_view list) {
-  return [values = std::vector<T>(legal), list](Keys& keys, const Key& key, T& value) {
+auto one_of(std::initializer_list<T> legal, std::string_view rule) {
+  return [values = std::vector<T>(legal), rule](Keys& keys, const Key& key, T& value) {
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     if constexpr (std::is_integral_v<T>) {
       keys.integer(key, value, {*least, *most});
@@ -85,7 +97,7 @@ auto one_of(std::initializer_list<T> legal, std::string_view list) {
     // A value outside the range was refused above and is not what the user wrote.
     const bool was_read = value >= *least && value <= *most;
     if (was_read && std::find(values.begin(), values.end(), value) == values.end()) {
-      keys.complain(key.name, fmt::format("must be one of {}, not {}", list, value));
+      keys.complain(key.name, fmt::format("{}, not {}", rule, value));
     }
   };
 }
@@ -98,7 +110,8 @@ void settle_unused(std::vector<T>& entries, const std::vector<std::int64_t>& use
                    const std::vector<std::int64_t>& most) {
   auto stage = entries.begin();
   for (std::size_t i = 0; i < used.size(); ++i) {
-    std::fill(stage + used[i], stage + most[i], *(stage + used[i] - 1));
+    const bool is_legal = used[i] >= 1 && used[i] <= most[i];  // otherwise it has been refused already
+    if (is_legal) std::fill(stage + used[i], stage + most[i], *(stage + used[i] - 1));
     stage += most[i];
   }
 }
