@@ -8,9 +8,8 @@
 #include "base/tree_builder.h"
 
 namespace switchyard {
-namespace {
 
-std::string read_text(const std::filesystem::path& path, std::uint64_t limit) {
+std::string load_text(const std::filesystem::path& path, std::uint64_t limit) {
   const auto file = std::make_shared<const std::string>(path.string());
   std::error_code error;
   // The kind is asked for before opening: opening a FIFO would wait for a writer for ever.
@@ -33,11 +32,9 @@ std::string read_text(const std::filesystem::path& path, std::uint64_t limit) {
   return text;
 }
 
-}  // namespace
-
 Node load_file(const std::filesystem::path& path, const LoadLimits& limits) {
-  if (path.extension() == ".json") return load_json(read_text(path, limits.max_bytes), path.string(), limits);
-  return load_yaml(read_text(path, limits.max_yaml_bytes), path.string(), limits);
+  if (path.extension() == ".json") return load_json(load_text(path, limits.max_bytes), path.string(), limits);
+  return load_yaml(load_text(path, limits.max_yaml_bytes), path.string(), limits);
 }
 
 }  // namespace switchyard

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "base/node.h"
@@ -21,6 +22,9 @@ struct LoadLimits {
   std::size_t max_scalar_bytes = 1ULL << 20;   ///< of one key or value
 };
 
+/// The bytes of a regular file of at most `max_bytes`. Throws ConfigError if it is anything else or cannot be read.
+std::string load_text(const std::filesystem::path& path, std::uint64_t max_bytes);
+
 /// Reads a file; ".json" is JSON, anything else YAML. Throws ConfigError if it cannot be read, is not a regular
 /// file, breaks a limit or is not well formed; duplicate keys, tags and merge keys are all reported at once.
 Node load_file(const std::filesystem::path& path, const LoadLimits& limits = {});
@@ -30,5 +34,8 @@ Node load_yaml(const std::string& text, const std::string& name, const LoadLimit
 
 /// Reads JSON from memory. Numbers keep the digits of the text; strings are marked as quoted.
 Node load_json(const std::string& text, const std::string& name, const LoadLimits& limits = {});
+
+/// Throws ConfigError at the first NUL byte or byte that is not UTF-8.
+void check_encoding(const std::string& text, const std::shared_ptr<const std::string>& file);
 
 }  // namespace switchyard

@@ -62,9 +62,6 @@ class TreeBuilder {
   Diagnostics diagnostics_;
 };
 
-/// Throws ConfigError at the first NUL byte or byte that is not UTF-8.
-void check_encoding(const std::string& text, const std::shared_ptr<const std::string>& file);
-
 /// Throws ConfigError if a text is larger than `limit`.
 void check_size(std::uint64_t bytes, std::uint64_t limit, const std::shared_ptr<const std::string>& file);
 
