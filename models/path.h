@@ -25,11 +25,11 @@ class Path {
   const Workload& workload() const { return workload_; }
   Workload& workload() { return workload_; }
 
-  /// Declares model, input, classes, batch, fold_batch_norm and the knobs of the model. Reading another model than
-  /// the path has starts over from that model's published workload and full path; nothing carries over.
+  /// Declares model, input, classes, batch, fold_batch_norm and the knobs of the model. Reading another model
+  /// than the path has starts over from that model's published workload and full path; nothing carries over.
   void describe(Keys& keys);
-  /// "segformer-b2" or "segformer-b2 {input: 640x640, fuse_in_channels: 1792}": the fewest settings, in the order of
-  /// their declaration, that lead from the published model to this path.
+  /// "segformer-b2" or "segformer-b2 {input: 640x640, fuse_in_channels: 1792}": the fewest settings, in the
+  /// order of their declaration, that lead from the published model to this path.
   std::string name() const;
   /// 32 hexadecimal digits over model, input, classes, batch and all knobs. Equal paths have equal digests.
   std::string digest() const;
@@ -49,8 +49,8 @@ class Path {
 
 inline void describe(Keys& keys, Path& path) { path.describe(keys); }
 
-/// Reads "segformer-b2" plus knob settings in YAML flow form without the braces ("fuse_in_channels: 1792, input:
-/// 640x640"; "=" may stand for ":"). Throws ConfigError with every problem.
+/// Reads "segformer-b2" plus knob settings in YAML flow form without the braces ("fuse_in_channels: 1792,
+/// input: 640x640"; "=" may stand for ":"). Throws ConfigError with every problem.
 Path parse_path(std::string_view model, std::string_view settings);
 
 }  // namespace switchyard
