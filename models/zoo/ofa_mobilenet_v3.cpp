@@ -20,46 +20,43 @@ struct Stage {
   std::int64_t stride;
   Kind activation;
   bool squeeze_excite = false;
-  bool elastic = true;  ///< 2 to 4 blocks; otherwise always one
 };
 
-/// ofa/imagenet_classification/elastic_nn/networks/{ofa_mbv3,ofa_proxyless}.py; widths before the multiplier.
+/// Widths before the multiplier.
 struct Supernet {
   std::int64_t stem_width;
   std::int64_t first_block_width;
   Kind stem_activation;
   Kind first_block_activation;
-  std::vector<Stage> stages;
+  std::vector<Stage> stages;  ///< five of 2 to 4 blocks; a sixth always has one
   std::int64_t expand_width;  ///< last convolution before pooling
-  bool mixes_after_pooling;   ///< MobileNetV3: one more 1x1 convolution, without norm, on the pooled features
-  std::int64_t mix_width;
+  std::int64_t mix_width =
+      0;  ///< MobileNetV3: one more 1x1 convolution, without norm, on the pooled features
 };
 
-const Supernet mobilenet_v3 = {16,
-                               16,
-                               Kind::hswish,
-                               Kind::relu,
-                               {{24, 2, Kind::relu},
-                                {40, 2, Kind::relu, true},
-                                {80, 2, Kind::hswish},
-                                {112, 1, Kind::hswish, true},
-                                {160, 2, Kind::hswish, true}},
-                               960,
-                               true,
-                               1280};
-const Supernet proxyless = {32,
-                            16,
-                            Kind::relu6,
-                            Kind::relu6,
-                            {{24, 2, Kind::relu6},
-                             {40, 2, Kind::relu6},
-                             {80, 2, Kind::relu6},
-                             {96, 1, Kind::relu6},
-                             {192, 2, Kind::relu6},
-                             {320, 1, Kind::relu6, false, false}},
-                            1280,
-                            false,
-                            0};
+// elastic_nn/networks/ofa_mbv3.py and ofa_proxyless.py of once-for-all@80a2e26.
+const Supernet mobilenet_v3 = {.stem_width = 16,
+                               .first_block_width = 16,
+                               .stem_activation = Kind::hswish,
+                               .first_block_activation = Kind::relu,
+                               .stages = {{24, 2, Kind::relu},
+                                          {40, 2, Kind::relu, true},
+                                          {80, 2, Kind::hswish},
+                                          {112, 1, Kind::hswish, true},
+                                          {160, 2, Kind::hswish, true}},
+                               .expand_width = 960,
+                               .mix_width = 1280};
+const Supernet proxyless = {.stem_width = 32,
+                            .first_block_width = 16,
+                            .stem_activation = Kind::relu6,
+                            .first_block_activation = Kind::relu6,
+                            .stages = {{24, 2, Kind::relu6},
+                                       {40, 2, Kind::relu6},
+                                       {80, 2, Kind::relu6},
+                                       {96, 1, Kind::relu6},
+                                       {192, 2, Kind::relu6},
+                                       {320, 1, Kind::relu6}},
+                            .expand_width = 1280};
 
 /// In the order of ofa_mobilenet_v3().members.
 struct Variant {
@@ -184,7 +181,7 @@ class OfaMobileKnobs final : public Knobs {
     Value y =
         b.activation("expand_act", conv_norm(b, "expand", x, scaled(net().expand_width), 1), activation);
     y = b.adaptive_pool("pool", y, {1, 1});
-    if (net().mixes_after_pooling) {
+    if (net().mix_width > 0) {
       y = b.activation("mix_act", b.conv("mix", y, scaled(net().mix_width), {}), activation);
     }
     return b.linear("linear", y, classes);
