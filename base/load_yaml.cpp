@@ -64,7 +64,7 @@ class YamlEvents : public YAML::EventHandler {
     if (builder_.wants_key()) return bad_key(at);
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) throw ConfigError(mark(at), "an alias of a value that is still being written");
-    builder_.copy(found->second.node, found->second.nodes, found->second.height, found->second.bytes);
+    builder_.copy(found->second.node, found->second.nodes, found->second.height, found->second.bytes, mark(at));
   }
 
   void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
@@ -102,7 +102,10 @@ class YamlEvents : public YAML::EventHandler {
 
   void begin(Node::Kind kind, const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor) {
     check_tag(at, tag);
-    if (builder_.wants_key()) bad_key(at);
+    if (builder_.wants_key()) {
+      // The parser also takes a list that never ends for a key.
+      throw ConfigError(mark(at), "a list or mapping where a key belongs; is its bracket closed?");
+    }
     builder_.begin(kind, mark(at));
     open_anchors_.push_back(anchor);
   }

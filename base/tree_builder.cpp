@@ -132,10 +132,10 @@ const Node& TreeBuilder::scalar(std::string&& text, const Mark& mark, bool quote
   return node;
 }
 
-void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes) {
-  spend(nodes, bytes, node.mark);
+void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes, const Mark& mark) {
+  spend(nodes, bytes, mark);
   if (frames_.size() + height > limits_.max_depth) {
-    throw ConfigError(node.mark, fmt::format("lists and mappings nested more than {} deep", limits_.max_depth));
+    throw ConfigError(mark, fmt::format("lists and mappings nested more than {} deep", limits_.max_depth));
   }
   next_place() = node;
 }

@@ -25,8 +25,8 @@ class TreeBuilder {
   /// The reference is valid until the next event.
   const Node& null(const Mark& mark);
   const Node& scalar(std::string&& text, const Mark& mark, bool quoted);
-  /// A copy of an earlier value with `nodes` values in `height` levels and `bytes` of text.
-  void copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes);
+  /// A copy of an earlier value with `nodes` values in `height` levels and `bytes` of text, asked for at `mark`.
+  void copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes, const Mark& mark);
   /// Books values and text that are held beside the tree. Throws ConfigError over the limit.
   void spend(std::size_t nodes, std::size_t bytes, const Mark& mark);
 
