@@ -21,13 +21,20 @@ namespace {
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-    case EFBIG: message += "; free some space or choose another folder"; break;
+    case EFBIG:
+      message += "; free some space or choose another folder";
+      break;
     case ENOENT:
-    case ENOTDIR: message += "; create the folder first"; break;
+    case ENOTDIR:
+      message += "; create the folder first";
+      break;
     case EACCES:
     case EPERM:
-    case EROFS: message += "; choose a folder that you may write to"; break;
-    default: break;
+    case EROFS:
+      message += "; choose a folder that you may write to";
+      break;
+    default:
+      break;
   }
   if (replaces) message += " (the old file is unchanged)";
   throw ConfigError(Mark{std::make_shared<const std::string>(path.string())}, message);
@@ -36,7 +43,8 @@ namespace {
 /// Closes, and removes the file unless it has been given its final name.
 class OpenFile {
  public:
-  OpenFile(int descriptor, std::string temporary) : descriptor_(descriptor), temporary_(std::move(temporary)) {}
+  OpenFile(int descriptor, std::string temporary)
+      : descriptor_(descriptor), temporary_(std::move(temporary)) {}
   ~OpenFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
@@ -68,11 +76,12 @@ class OpenFile {
   std::string temporary_;
 };
 
-/// A new file in `folder`: its descriptor, or -1 and errno. The name is free of `folder`'s other names and of other
-/// processes' temporary files.
+/// A new file in `folder`: its descriptor, or -1 and errno. The name is free of `folder`'s other names and of
+/// other processes' temporary files.
 int create_temporary(const std::filesystem::path& folder, std::string& name) {
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    name = (folder / (".switchyard-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp")).string();
+    name = (folder / (".switchyard-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp"))
+               .string();
     const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor >= 0 || errno != EEXIST) return descriptor;
   }
@@ -87,8 +96,8 @@ void write_directly(const std::filesystem::path& path, std::string_view text) {
   if (const int error = file.close()) fail(path, error, false);
 }
 
-/// The rename itself is on the disk once its folder is. Not every file system can do this, and the file is whole
-/// either way, so errors do not matter.
+/// The rename itself is on the disk once its folder is. Not every file system can do this, and the file is
+/// whole either way, so errors do not matter.
 void flush_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -105,7 +114,8 @@ void save_text(const std::filesystem::path& path, std::string_view text) {
   struct stat old {};
   const bool exists = ::stat(target.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) {
-    throw ConfigError(Mark{std::make_shared<const std::string>(path.string())}, "is a directory; name a file in it");
+    throw ConfigError(Mark{std::make_shared<const std::string>(path.string())},
+                      "is a directory; name a file in it");
   }
   if (exists && !S_ISREG(old.st_mode)) return write_directly(path, text);
 

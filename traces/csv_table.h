@@ -1,5 +1,6 @@
 // Comma-separated values as SCALE-Sim reads them: no quoting, cells trimmed, a comma may end each line.
-// Our own splitter: libcsv and Boost.Tokenizer do not say in which column a cell stands, which every message here does.
+// Our own splitter: libcsv and Boost.Tokenizer do not say in which column a cell stands, which every message
+// here does.
 #pragma once
 
 #include <memory>
@@ -29,8 +30,9 @@ struct CsvTable {
   Mark mark(const CsvRow& row, const CsvCell& cell) const { return {file, row.line, cell.column}; }
 };
 
-/// Splits `text`, which must outlive the table. Lines end with LF or CR LF; lines without a value are left out; a UTF-8
-/// byte-order mark is skipped. Throws ConfigError for bytes that are no text, or a line longer than 64 KiB.
+/// Splits `text`, which must outlive the table. Lines end with LF or CR LF; lines without a value are left
+/// out; a UTF-8 byte-order mark is skipped. Throws ConfigError for bytes that are no text, or a line longer
+/// than 64 KiB.
 CsvTable split_csv(const std::string& text, const std::string& name);
 
 }  // namespace switchyard

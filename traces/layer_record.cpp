@@ -32,21 +32,27 @@ bool take(std::string_view& text, char c) {
 
 void describe_weights(Keys& keys, WeightRecord& w) {
   const auto integer = [&](const Key& key, std::optional<std::int64_t>& value, IntegerRange range) {
-    keys.optional(key, value, [range](Keys& k, const Key& same, std::int64_t& v) { k.integer(same, v, range); });
+    keys.optional(key, value,
+                  [range](Keys& k, const Key& same, std::int64_t& v) { k.integer(same, v, range); });
   };
-  keys.optional(Key{"tensor", "name in the checkpoint; the layer's own name if absent, no weights if empty"}, w.tensor,
-                [](Keys& k, const Key& key, std::string& value) { k.text(key, value); });
+  keys.optional(Key{"tensor", "name in the checkpoint; the layer's own name if absent, no weights if empty"},
+                w.tensor, [](Keys& k, const Key& key, std::string& value) { k.text(key, value); });
   integer({"out", "output channels used of the tensor"}, w.out, {});
   integer({"in", "input channels used of the tensor, per group"}, w.in, {});
   integer({"taps", "kernel height x width"}, w.taps, {});
-  integer({"in_blocks", "blocks of the concatenation that the layer reads, of each of which it uses a leading part"},
+  integer({"in_blocks",
+           "blocks of the concatenation that the layer reads, of each of which it uses a leading part"},
           w.in_blocks, {1, most_blocks});
   integer({"per_out", "further values per output channel: bias, batch norm"}, w.per_out, {});
   if (keys.reading() || keys.documenting() || !w.in_block_widths.empty()) {
     keys.list({"in_block_widths", "channels used of each block, where they differ"}, w.in_block_widths,
-              [](Keys& k, std::int64_t& width) { k.integer({"", "channels used of a block"}, width); }, {0, most_blocks});
+              [](Keys& k, std::int64_t& width) {
+                k.integer({"", "channels used of a block"}, width);
+              },
+              {0, most_blocks});
   }
-  if (!w.in_block_widths.empty() && (!w.in_blocks || static_cast<std::size_t>(*w.in_blocks) != w.in_block_widths.size())) {
+  if (!w.in_block_widths.empty() &&
+      (!w.in_blocks || static_cast<std::size_t>(*w.in_blocks) != w.in_block_widths.size())) {
     keys.complain("in_block_widths", fmt::format("has {} widths; ‘in_blocks’ must say the same number",
                                                  w.in_block_widths.size()));
   }
@@ -57,21 +63,26 @@ void describe_weights(Keys& keys, WeightRecord& w) {
 void describe(Keys& keys, LayerRecord& r) {
   keys.text({"name", "dotted path of the layer, unique in the trace", true}, r.name);
   if (keys.reading() || keys.documenting() || !r.inputs.empty()) {
-    keys.list({"inputs", "layers read, each of which stands before this one; ‘name[first:end]’ reads only those channels"},
-              r.inputs, [](Keys& k, OperandRecord& operand) {
-                k.text({"", "name of a layer"}, operand.text);
-                operand.mark = k.where("");
-              });
+    keys.list(
+        {"inputs",
+         "layers read, each of which stands before this one; ‘name[first:end]’ reads only those channels"},
+        r.inputs, [](Keys& k, OperandRecord& operand) {
+          k.text({"", "name of a layer"}, operand.text);
+          operand.mark = k.where("");
+        });
   }
   describe_op(keys, {"op", "operator", true}, r.op);
   if (keys.reading() || keys.documenting() || !r.output.empty()) {
-    keys.text({"output", "batch x channels x height x width of the result (1x64x128x128); required for a source, else implied"},
+    keys.text({"output",
+               "batch x channels x height x width of the result (1x64x128x128); required for a source, else "
+               "implied"},
               r.output);
   }
-  keys.optional(Key{"weights", "part of the checkpoint used, as far as the operator and the name do not imply it"},
-                r.weights, [](Keys& k, const Key& key, WeightRecord& w) {
-                  k.section(key, [&w](Keys& inner) { describe_weights(inner, w); });
-                });
+  keys.optional(
+      Key{"weights", "part of the checkpoint used, as far as the operator and the name do not imply it"},
+      r.weights, [](Keys& k, const Key& key, WeightRecord& w) {
+        k.section(key, [&w](Keys& inner) { describe_weights(inner, w); });
+      });
 }
 
 OperandText parse_operand(std::string_view text) {
@@ -112,8 +123,13 @@ WeightUse implied_weights(const Layer& layer) {
   const std::int64_t channels = layer.output.channels;
   if (const auto* conv = std::get_if<Conv2d>(&layer.op)) {
     const bool has_bias = conv->bias || conv->folded_batch_norm;
-    return {layer.name, conv->out_channels, conv->in_channels / conv->groups,
-            checked_product({conv->kernel.height, conv->kernel.width}), 1, has_bias ? 1 : 0, {}};
+    return {layer.name,
+            conv->out_channels,
+            conv->in_channels / conv->groups,
+            checked_product({conv->kernel.height, conv->kernel.width}),
+            1,
+            has_bias ? 1 : 0,
+            {}};
   }
   if (const auto* linear = std::get_if<Linear>(&layer.op)) {
     return {layer.name, linear->out_features, linear->in_features, 1, 1, linear->bias ? 1 : 0, {}};

@@ -1,4 +1,5 @@
-// One layer as a trace file holds it: operands by name, shapes as text, whatever follows from the rest left out.
+// One layer as a trace file holds it: operands by name, shapes as text, whatever follows from the rest left
+// out.
 #pragma once
 
 #include <optional>
@@ -31,7 +32,7 @@ struct LayerRecord {
   std::string name;
   std::vector<OperandRecord> inputs;
   Op op;
-  std::string output;               ///< "batch x channels x height x width" without spaces; "" if the operator implies it
+  std::string output;  ///< "batch x channels x height x width" without spaces; "" if the operator implies it
   std::optional<WeightRecord> weights;
 };
 
@@ -57,8 +58,8 @@ std::string operand_text(const std::string& name, const Edge& edge, std::int64_t
 std::optional<Shape> parse_shape(std::string_view text);
 std::string shape_text(const Shape& shape);
 
-/// The weights that a layer has unless it says otherwise: a tensor of its own name, all of it. Empty for operators
-/// without weights. `output` must be set.
+/// The weights that a layer has unless it says otherwise: a tensor of its own name, all of it. Empty for
+/// operators without weights. `output` must be set.
 WeightUse implied_weights(const Layer& layer);
 /// What `layer` says beyond implied_weights(), if anything.
 std::optional<WeightRecord> weight_record(const Layer& layer);

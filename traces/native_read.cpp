@@ -19,9 +19,20 @@ namespace {
 constexpr std::size_t most_suggestions = 20;
 constexpr std::size_t most_candidates = 2000;
 
-/// Builds the graph while the keys are read, so that every problem is reported where it stands. A layer that cannot be
-/// built is replaced by a source of its declared shape: what reads it is then checked without complaints that only
-/// follow from the first one.
+/// Throws ConfigError if the blocks that a layer uses do not make up its input channels.
+void check_blocks(const Layer& layer) {
+  const WeightUse& use = layer.weights;
+  if (use.in_block_widths.empty()) return;
+  std::int64_t sum = 0;
+  for (const std::int64_t width : use.in_block_widths) sum = checked_add(sum, width);
+  if (sum == use.in) return;
+  throw ConfigError(fmt::format("layer '{}': its in_block_widths add up to {}, it uses {} input channels",
+                                layer.name, sum, use.in));
+}
+
+/// Builds the graph while the keys are read, so that every problem is reported where it stands. A layer that
+/// cannot be built is replaced by a source of its declared shape: what reads it is then checked without
+/// complaints that only follow from the first one.
 class Assembler {
  public:
   explicit Assembler(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
@@ -48,8 +59,8 @@ class Assembler {
 
   Diagnostics& diagnostics_;
   std::optional<Graph> graph_;
-  std::vector<int> lines_;                    ///< of the layers
-  std::set<std::string, std::less<>> lost_;   ///< layers that failed and whose shape is unknown
+  std::vector<int> lines_;                   ///< of the layers
+  std::set<std::string, std::less<>> lost_;  ///< layers that failed and whose shape is unknown
   std::vector<Unresolved> unresolved_;
 };
 
@@ -68,15 +79,16 @@ void Assembler::describe(Keys& keys) {
             },
             {1, std::numeric_limits<LayerId>::max()});
   std::vector<std::string> outputs;
-  keys.list({"outputs", "layers whose results are the network's"}, outputs, [&](Keys& inner, std::string& name) {
-    inner.text({"", "name of a layer"}, name);
-    if (!inner.reading()) return;
-    if (const Layer* layer = graph_->find(name)) {
-      graph_->add_output(layer->id);
-    } else if (!lost_.contains(name)) {
-      unresolved_.push_back({{name, inner.where("")}, {}});
-    }
-  });
+  keys.list({"outputs", "layers whose results are the network's"}, outputs,
+            [&](Keys& inner, std::string& name) {
+              inner.text({"", "name of a layer"}, name);
+              if (!inner.reading()) return;
+              if (const Layer* layer = graph_->find(name)) {
+                graph_->add_output(layer->id);
+              } else if (!lost_.contains(name)) {
+                unresolved_.push_back({{name, inner.where("")}, {}});
+              }
+            });
   report_unresolved();
 }
 
@@ -84,10 +96,11 @@ std::optional<Shape> Assembler::declared_shape(Keys& keys, const LayerRecord& re
   if (record.output.empty()) return std::nullopt;
   const std::optional<Shape> shape = parse_shape(record.output);
   if (!shape) {
-    diagnostics_.add(keys.where("output"),
-                     fmt::format("‘output’ must be batch x channels x height x width, each within [1, 2147483647] "
-                                 "(1x64x128x128), not {}",
-                                 in_quotes(record.output)));
+    diagnostics_.add(
+        keys.where("output"),
+        fmt::format("‘output’ must be batch x channels x height x width, each within [1, 2147483647] "
+                    "(1x64x128x128), not {}",
+                    in_quotes(record.output)));
   }
   return shape;
 }
@@ -100,7 +113,8 @@ bool Assembler::resolve(const LayerRecord& record, Layer& layer) {
     const Layer* producer = graph_->find(text.name);
     if (producer == nullptr) {
       complete = false;
-      if (!lost_.contains(text.name)) unresolved_.push_back({{std::string(text.name), operand.mark}, record.name});
+      if (!lost_.contains(text.name))
+        unresolved_.push_back({{std::string(text.name), operand.mark}, record.name});
       continue;
     }
     Edge edge{producer->id, 0, producer->output.channels};
@@ -131,12 +145,16 @@ void Assembler::add(Keys& keys, LayerRecord& record, bool sound) {
     if (declared) {
       layer.output = *declared;
     } else if (is_source) {
-      throw ConfigError(fmt::format("layer '{}': a source needs ‘output’, its batch x channels x height x width", layer.name));
+      throw ConfigError(fmt::format(
+          "layer '{}': a source needs ‘output’, its batch x channels x height x width", layer.name));
     } else {
       layer.output = graph_->inferred_output(layer);
     }
     layer.weights = implied_weights(layer);
-    if (record.weights) layer.weights = apply(*record.weights, std::move(layer.weights));
+    if (record.weights) {
+      layer.weights = apply(*record.weights, std::move(layer.weights));
+      check_blocks(layer);
+    }
     graph_->add(std::move(layer));
     lines_.push_back(line);
   } catch (const ConfigError& error) {
@@ -169,8 +187,9 @@ void Assembler::report_unresolved() {
   std::size_t suggestions = 0;
   for (const Unresolved& missing : unresolved_) {
     const std::string& name = missing.operand.text;
-    std::string message = missing.layer.empty() ? fmt::format("outputs name {}", in_quotes(name))
-                                                : fmt::format("layer '{}' reads {}", missing.layer, in_quotes(name));
+    std::string message = missing.layer.empty()
+                              ? fmt::format("outputs name {}", in_quotes(name))
+                              : fmt::format("layer '{}' reads {}", missing.layer, in_quotes(name));
     const Layer* later = graph_->find(name);
     if (name == missing.layer) {
       message += ", which is itself";
@@ -194,8 +213,8 @@ void Assembler::check_totals(const Mark& file) const {
       sum += graph_->totals(layer);
     } catch (const ConfigError& error) {
       throw ConfigError(Mark{file.file, lines_[static_cast<std::size_t>(layer.id)], 0},
-                        fmt::format("layer '{}': its costs, added to those before it, do not fit: {}", layer.name,
-                                    error.what()));
+                        fmt::format("layer '{}': its costs, added to those before it, do not fit: {}",
+                                    layer.name, error.what()));
     }
   }
   graph_->peak_live_elements();
@@ -208,15 +227,18 @@ void check_is_trace(const Node& node) {
   };
   const auto shown = [&](std::string_view key) {
     const Node* value = node.is_mapping() ? node.find(key) : nullptr;
-    return value == nullptr ? std::string("absent")
-                            : value->is_scalar() ? in_quotes(value->text) : std::string(value->kind_name());
+    return value == nullptr     ? std::string("absent")
+           : value->is_scalar() ? in_quotes(value->text)
+                                : std::string(value->kind_name());
   };
   if (is("kind", trace_kind) == nullptr) {
-    throw ConfigError(node.mark, fmt::format("not a layer trace: ‘kind’ must be ‘{}’, is {}", trace_kind, shown("kind")));
+    throw ConfigError(
+        node.mark, fmt::format("not a layer trace: ‘kind’ must be ‘{}’, is {}", trace_kind, shown("kind")));
   }
   if (is("format", trace_format) == nullptr) {
-    throw ConfigError(node.mark, fmt::format("this Switchyard reads layer traces with ‘format: {}’; ‘format’ is {}",
-                                             trace_format, shown("format")));
+    throw ConfigError(node.mark,
+                      fmt::format("this Switchyard reads layer traces with ‘format: {}’; ‘format’ is {}",
+                                  trace_format, shown("format")));
   }
 }
 
@@ -238,7 +260,8 @@ Graph read_trace(const Node& node) {
   check_is_trace(node);
   Diagnostics diagnostics;
   Assembler assembler(diagnostics);
-  read_into(node, assembler, [](Keys& keys, Assembler& a) { a.describe(keys); }, diagnostics);
+  read_into(
+      node, assembler, [](Keys& keys, Assembler& a) { a.describe(keys); }, diagnostics);
   diagnostics.throw_if_any();
   assembler.check_totals(node.mark);
   return assembler.take();

@@ -65,7 +65,8 @@ Node layer_node(const Graph& graph, const Layer& layer) {
 
 Node outputs_node(const Graph& graph) {
   Node outputs = Node::sequence();
-  for (const LayerId id : graph.outputs()) outputs.items.push_back(Node::scalar(graph.layer(id).name, {}, true));
+  for (const LayerId id : graph.outputs())
+    outputs.items.push_back(Node::scalar(graph.layer(id).name, {}, true));
   return outputs;
 }
 

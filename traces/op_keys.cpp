@@ -5,15 +5,17 @@
 namespace switchyard {
 namespace {
 
-// Dimensions stay far below 64 bits, so that the sums and products of two of them that operators form cannot wrap.
+// Dimensions stay far below 64 bits, so that the sums and products of two of them that operators form cannot
+// wrap.
 constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
 constexpr IntegerRange size_range{1, largest};
 constexpr IntegerRange padding_range{0, largest};
 
 void describe_keys(Keys& keys, Source& op) {
-  static const std::vector<Choice> kinds = {{"input", "an image that arrives with every inference"},
-                                            {"parameter", "learned, part of the checkpoint (position embedding)"},
-                                            {"constant", "fixed, neither learned nor arriving (sine table)"}};
+  static const std::vector<Choice> kinds = {
+      {"input", "an image that arrives with every inference"},
+      {"parameter", "learned, part of the checkpoint (position embedding)"},
+      {"constant", "fixed, neither learned nor arriving (sine table)"}};
   keys.choice({"kind", "what the tensor is", true}, op.kind, kinds);
   keys.integer({"table_values",
                 "parameter only: values of the learned table that this tensor is gathered from; 0 if each of "
@@ -28,9 +30,11 @@ void describe_keys(Keys& keys, Conv2d& op) {
   keys.extent({"stride", "step height x width"}, op.stride, size_range);
   keys.extent({"padding", "zeros on each side, height x width"}, op.padding, padding_range);
   keys.extent({"dilation", "distance of filter taps, height x width"}, op.dilation, size_range);
-  keys.integer({"groups", "independent channel groups; as many as in_channels: depth-wise"}, op.groups, size_range);
+  keys.integer({"groups", "independent channel groups; as many as in_channels: depth-wise"}, op.groups,
+               size_range);
   keys.boolean({"bias", "a learned value is added per output channel"}, op.bias);
-  keys.boolean({"folded_batch_norm", "a batch norm is folded into the weights and a bias"}, op.folded_batch_norm);
+  keys.boolean({"folded_batch_norm", "a batch norm is folded into the weights and a bias"},
+               op.folded_batch_norm);
 }
 
 void describe_keys(Keys& keys, Linear& op) {
@@ -47,19 +51,24 @@ void describe_keys(Keys& keys, MatMul& op) {
 }
 
 void describe_keys(Keys& keys, Activation& op) {
-  static const std::vector<Choice> kinds = {
-      {"relu", "max(x, 0)"},         {"relu6", "min(max(x, 0), 6)"},          {"gelu", "x times the normal CDF of x"},
-      {"hswish", "x times hsigmoid"}, {"hsigmoid", "relu6(x + 3) divided by 6"}, {"sigmoid", "1 / (1 + exp(-x))"}};
+  static const std::vector<Choice> kinds = {{"relu", "max(x, 0)"},
+                                            {"relu6", "min(max(x, 0), 6)"},
+                                            {"gelu", "x times the normal CDF of x"},
+                                            {"hswish", "x times hsigmoid"},
+                                            {"hsigmoid", "relu6(x + 3) divided by 6"},
+                                            {"sigmoid", "1 / (1 + exp(-x))"}};
   keys.choice({"kind", "the function", true}, op.kind, kinds);
 }
 
 void describe_keys(Keys& keys, Elementwise& op) {
-  static const std::vector<Choice> kinds = {{"add", "sum of two operands"}, {"multiply", "product of two operands"}};
+  static const std::vector<Choice> kinds = {{"add", "sum of two operands"},
+                                            {"multiply", "product of two operands"}};
   keys.choice({"kind", "the function", true}, op.kind, kinds);
 }
 
 void describe_keys(Keys& keys, Pool& op) {
-  static const std::vector<Choice> kinds = {{"max", "largest value of the window"}, {"average", "mean of the window"}};
+  static const std::vector<Choice> kinds = {{"max", "largest value of the window"},
+                                            {"average", "mean of the window"}};
   keys.choice({"kind", "how a window is reduced", true}, op.kind, kinds);
   keys.extent({"kernel", "window height x width", true}, op.kernel, size_range);
   keys.extent({"stride", "step height x width"}, op.stride, size_range);
@@ -106,7 +115,8 @@ void describe_keys(Keys&, BatchNorm&) {}
 
 template <class T>
 OpKeys entry(std::string_view tag, std::string_view sentence) {
-  return {tag, sentence, [](Keys& keys, Op& op) { describe_keys(keys, std::get<T>(op)); }, [] { return Op(T{}); }};
+  return {tag, sentence, [](Keys& keys, Op& op) { describe_keys(keys, std::get<T>(op)); },
+          [] { return Op(T{}); }};
 }
 
 }  // namespace
@@ -141,7 +151,8 @@ const std::vector<Choice>& op_choices() {
 }
 
 void describe_op(Keys& keys, const Key& tag, Op& op) {
-  static_assert(std::variant_size_v<Op> == 14, "op_table() has one entry for each operator, in the variant's order");
+  static_assert(std::variant_size_v<Op> == 14,
+                "op_table() has one entry for each operator, in the variant's order");
   std::size_t index = op.index();
   keys.alternatives(tag, index, op_choices(), [&op](Keys& inner, std::size_t alternative) {
     const OpKeys& entry = op_table().at(alternative);

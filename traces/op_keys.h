@@ -1,4 +1,5 @@
-// The operators of a layer trace: one table {tag, sentence, keys} that reading, writing, docs and schema share.
+// The operators of a layer trace: one table {tag, sentence, keys} that reading, writing, docs and schema
+// share.
 #pragma once
 
 #include <vector>

@@ -17,10 +17,12 @@
 namespace switchyard {
 namespace {
 
-/// SCALE-Sim goes by position, so the columns must stand in this order; names compare without case, blanks and '_'.
+/// SCALE-Sim goes by position, so the columns must stand in this order; names compare without case, blanks
+/// and '_'.
 const std::vector<std::string_view>& column_names(TopologyForm form) {
-  static const std::vector<std::string_view> convolution = {"Layer name",   "IFMAP Height", "IFMAP Width", "Filter Height",
-                                                            "Filter Width", "Channels",     "Num Filter",  "Strides"};
+  static const std::vector<std::string_view> convolution = {"Layer name",    "IFMAP Height", "IFMAP Width",
+                                                            "Filter Height", "Filter Width", "Channels",
+                                                            "Num Filter",    "Strides"};
   static const std::vector<std::string_view> gemm = {"Layer", "M", "N", "K"};
   return form == TopologyForm::convolution ? convolution : gemm;
 }
@@ -48,7 +50,8 @@ bool names_column(std::string_view cell, std::string_view column) {
 
 class Importer {
  public:
-  Importer(const CsvTable& table, Graph graph) : table_(table), result_{TopologyForm::convolution, std::move(graph), {}} {}
+  Importer(const CsvTable& table, Graph graph)
+      : table_(table), result_{TopologyForm::convolution, std::move(graph), {}} {}
   TopologyImport run();
 
  private:
@@ -78,18 +81,21 @@ void Importer::read_header() {
   const std::vector<std::string_view>& expected = column_names(result_.form);
   const auto layout = [&] { return fmt::format("{}", fmt::join(expected, ", ")); };
   if (!names_column(header.cells[0].text, expected[0])) {
-    throw ConfigError(table_.mark(header),
-                      "no header of a SCALE-Sim topology; the first line must be ‘Layer name, IFMAP Height, IFMAP Width, "
-                      "Filter Height, Filter Width, Channels, Num Filter, Strides,’ or ‘Layer, M, N, K,’");
+    throw ConfigError(
+        table_.mark(header),
+        "no header of a SCALE-Sim topology; the first line must be ‘Layer name, IFMAP Height, IFMAP Width, "
+        "Filter Height, Filter Width, Channels, Num Filter, Strides,’ or ‘Layer, M, N, K,’");
   }
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (i >= header.cells.size()) {
-      throw ConfigError(table_.mark(header), fmt::format("the header ends before column ‘{}’; it must be ‘{},’", expected[i], layout()));
+      throw ConfigError(
+          table_.mark(header),
+          fmt::format("the header ends before column ‘{}’; it must be ‘{},’", expected[i], layout()));
     }
     if (!names_column(header.cells[i].text, expected[i])) {
       throw ConfigError(table_.mark(header, header.cells[i]),
-                        fmt::format("column {} must be ‘{}’, not {}; the header must be ‘{},’", i + 1, expected[i],
-                                    in_quotes(header.cells[i].text), layout()));
+                        fmt::format("column {} must be ‘{}’, not {}; the header must be ‘{},’", i + 1,
+                                    expected[i], in_quotes(header.cells[i].text), layout()));
     }
   }
   std::vector<std::string> ignored;
@@ -116,8 +122,8 @@ std::optional<std::int64_t> Importer::number(const CsvRow& row, std::size_t colu
   const bool whole = stop == end && error != std::errc::invalid_argument;
   if (whole && error == std::errc{} && value >= 1 && value <= largest) return value;
   diagnostics_.add(table_.mark(row, cell),
-                   fmt::format("{} must be a whole number within [1, {}], not {}", in_quotes(header_cell(column)), largest,
-                               in_quotes(cell.text)));
+                   fmt::format("{} must be a whole number within [1, {}], not {}",
+                               in_quotes(header_cell(column)), largest, in_quotes(cell.text)));
   return std::nullopt;
 }
 
@@ -127,26 +133,28 @@ void Importer::check_extra_cells(const CsvRow& row) {
     const CsvCell& cell = row.cells[i];
     if (i == sparsity_) {
       const std::size_t colon = cell.text.find(':');
-      const bool dense = cell.text.empty() ||
-                         (colon != std::string_view::npos && cell.text.substr(0, colon) == cell.text.substr(colon + 1));
+      const bool dense = cell.text.empty() || (colon != std::string_view::npos &&
+                                               cell.text.substr(0, colon) == cell.text.substr(colon + 1));
       if (!dense) {
-        diagnostics_.add(table_.mark(row, cell), fmt::format("sparsity {} is not modelled; write 1:1 or leave the cell empty",
-                                                             in_quotes(cell.text)));
+        diagnostics_.add(table_.mark(row, cell),
+                         fmt::format("sparsity {} is not modelled; write 1:1 or leave the cell empty",
+                                     in_quotes(cell.text)));
       }
       continue;
     }
     const bool named = i < header.size() && !header[i].text.empty();
     if (named || cell.text.empty() || cell.text.front() == '#') continue;
-    diagnostics_.add(table_.mark(row, cell),
-                     fmt::format("{} stands in column {}, which the header does not name", in_quotes(cell.text), i + 1));
+    diagnostics_.add(
+        table_.mark(row, cell),
+        fmt::format("{} stands in column {}, which the header does not name", in_quotes(cell.text), i + 1));
   }
 }
 
 void Importer::read_row(const CsvRow& row) {
   const std::vector<std::string_view>& columns = column_names(result_.form);
   if (row.cells.size() < columns.size()) {
-    diagnostics_.add(table_.mark(row), fmt::format("has {} values; a row must have {}: {}", row.cells.size(), columns.size(),
-                                                   fmt::join(columns, ", ")));
+    diagnostics_.add(table_.mark(row), fmt::format("has {} values; a row must have {}: {}", row.cells.size(),
+                                                   columns.size(), fmt::join(columns, ", ")));
     return;
   }
   const std::string name(row.cells[0].text);
@@ -191,8 +199,8 @@ void Importer::add_convolution(const CsvRow& row, std::string name, const std::v
     if (sides[i].first <= sides[i].second) continue;
     fits = false;
     diagnostics_.add(table_.mark(row, row.cells[i + 3]),
-                     fmt::format("{} is {}, more than {}, which is {}", in_quotes(header_cell(i + 3)), sides[i].first,
-                                 in_quotes(header_cell(i + 1)), sides[i].second));
+                     fmt::format("{} is {}, more than {}, which is {}", in_quotes(header_cell(i + 3)),
+                                 sides[i].first, in_quotes(header_cell(i + 1)), sides[i].second));
   }
   if (!fits) return;
   if (name.find("DP") != std::string::npos) {
@@ -200,7 +208,8 @@ void Importer::add_convolution(const CsvRow& row, std::string name, const std::v
     conv.out_channels = checked_product({conv.in_channels, conv.out_channels});
     if (name.starts_with("DP_") && name.size() > 3) name.erase(0, 3);
   }
-  // SCALE-Sim counts ceil((map - filter) / stride) + 1 windows; the map is grown until all of them are inside.
+  // SCALE-Sim counts ceil((map - filter) / stride) + 1 windows; the map is grown until all of them are
+  // inside.
   const auto covered = [](std::int64_t size, std::int64_t kernel, std::int64_t stride) {
     return checked_add(checked_product({ceil_div(size - kernel, stride), stride}), kernel);
   };
@@ -220,8 +229,9 @@ void Importer::add(const CsvRow& row, const std::string& name, const Op& op, con
   Graph& graph = result_.graph;
   if (graph.find(name) != nullptr) {
     if (lines_.at(std::string(row.cells[0].text)) == row.line) {
-      diagnostics_.add(table_.mark(row, row.cells[0]),
-                       fmt::format("layer '{}': the name is taken by what another row became; rename one of them", name));
+      diagnostics_.add(
+          table_.mark(row, row.cells[0]),
+          fmt::format("layer '{}': the name is taken by what another row became; rename one of them", name));
     }
     return;
   }
@@ -245,13 +255,16 @@ TopologyImport Importer::run() {
   try {
     result_.graph.totals();
   } catch (const ConfigError& error) {
-    throw ConfigError(Mark{table_.file}, fmt::format("the costs of all layers together do not fit: {}", error.what()));
+    throw ConfigError(Mark{table_.file},
+                      fmt::format("the costs of all layers together do not fit: {}", error.what()));
   }
-  result_.notes.insert(result_.notes.begin(),
-                       fmt::format("{} layers without data flow: each has an input of its own", table_.rows.size() - 1));
+  result_.notes.insert(
+      result_.notes.begin(),
+      fmt::format("{} layers without data flow: each has an input of its own", table_.rows.size() - 1));
   if (grown_ > 0) {
-    result_.notes.push_back(fmt::format("{} IFMAP(s) grown so that the last window, which SCALE-Sim counts, is inside: {}{}",
-                                        grown_, first_grown_, grown_ > 1 ? ", …" : ""));
+    result_.notes.push_back(
+        fmt::format("{} IFMAP(s) grown so that the last window, which SCALE-Sim counts, is inside: {}{}",
+                    grown_, first_grown_, grown_ > 1 ? ", …" : ""));
   }
   return std::move(result_);
 }

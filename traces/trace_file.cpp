@@ -63,8 +63,9 @@ TraceFormat trace_format_of(const std::filesystem::path& path) {
   const std::optional<Syntax> syntax = syntax_of(path);
   if (syntax == Syntax::yaml) return TraceFormat::yaml;
   if (syntax == Syntax::json) return TraceFormat::json;
-  throw ConfigError(fmt::format("{} does not say its format; name one of: yaml, json, scale-sim-conv, scale-sim-gemm",
-                                in_quotes(path.string())));
+  throw ConfigError(
+      fmt::format("{} does not say its format; name one of: yaml, json, scale-sim-conv, scale-sim-gemm",
+                  in_quotes(path.string())));
 }
 
 LoadedTrace open_trace(const std::filesystem::path& path) {
@@ -75,7 +76,9 @@ LoadedTrace open_trace(const std::filesystem::path& path) {
   if (syntax == Syntax::csv) {
     TopologyImport topology = read_topology(text, name);
     const bool gemm = topology.form == TopologyForm::gemm;
-    return {std::move(topology.graph), gemm ? TraceFormat::gemm_csv : TraceFormat::convolution_csv, {},
+    return {std::move(topology.graph),
+            gemm ? TraceFormat::gemm_csv : TraceFormat::convolution_csv,
+            {},
             std::move(topology.notes)};
   }
   const bool json = syntax == Syntax::json;
@@ -87,10 +90,13 @@ Graph load_trace(const std::filesystem::path& path) { return open_trace(path).gr
 
 ExportedTrace export_trace(const Graph& graph, TraceFormat format, const TraceOptions& options) {
   switch (format) {
-    case TraceFormat::yaml: return {to_trace_yaml(graph, options.origin), {}};
-    case TraceFormat::json: return {to_trace_json(graph, options.origin), {}};
+    case TraceFormat::yaml:
+      return {to_trace_yaml(graph, options.origin), {}};
+    case TraceFormat::json:
+      return {to_trace_json(graph, options.origin), {}};
     case TraceFormat::convolution_csv:
-    case TraceFormat::gemm_csv: break;
+    case TraceFormat::gemm_csv:
+      break;
   }
   const TopologyForm form = format == TraceFormat::gemm_csv ? TopologyForm::gemm : TopologyForm::convolution;
   TopologyExport topology = write_topology(graph, form, options.skip_inexpressible);

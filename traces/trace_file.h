@@ -18,8 +18,8 @@ enum class TraceFormat { yaml, json, convolution_csv, gemm_csv };
 const std::vector<Choice>& trace_formats();
 /// Format by its word; throws ConfigError that lists the words.
 TraceFormat trace_format(std::string_view word);
-/// Format that the extension of `path` means (.yaml, .yml, .json). Throws ConfigError for others, ".csv" too: it could be
-/// either topology form.
+/// Format that the extension of `path` means (.yaml, .yml, .json). Throws ConfigError for others, ".csv" too:
+/// it could be either topology form.
 TraceFormat trace_format_of(const std::filesystem::path& path);
 
 struct LoadedTrace {
@@ -29,8 +29,8 @@ struct LoadedTrace {
   std::vector<std::string> notes;  ///< what was assumed, one sentence each
 };
 
-/// Reads a trace. The extension decides the format (.yaml, .yml, .json, .csv), else the content does. Throws ConfigError
-/// that carries every problem with its place.
+/// Reads a trace. The extension decides the format (.yaml, .yml, .json, .csv), else the content does. Throws
+/// ConfigError that carries every problem with its place.
 LoadedTrace open_trace(const std::filesystem::path& path);
 /// The graph alone.
 Graph load_trace(const std::filesystem::path& path);
