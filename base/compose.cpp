@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include "base/load.h"
@@ -25,14 +26,15 @@ std::optional<std::size_t> as_index(std::string_view text) {
 }
 
 bool all_indices(const std::vector<std::string>& keys) {
-  return !keys.empty() && std::all_of(keys.begin(), keys.end(), [](const auto& key) { return as_index(key).has_value(); });
+  return !keys.empty() &&
+         std::all_of(keys.begin(), keys.end(), [](const auto& key) { return as_index(key).has_value(); });
 }
 
 Node& element(Node& list, const std::string& index, const Mark& mark) {
   const std::size_t at = *as_index(index);
   if (at < list.items.size()) return list.items[at];
-  throw ConfigError(mark, fmt::format("index {} is beyond the list, which has {} elements (the first is 0)", index,
-                                      list.items.size()));
+  throw ConfigError(mark, fmt::format("index {} is beyond the list, which has {} elements (the first is 0)",
+                                      index, list.items.size()));
 }
 
 // {from: text}, standing where the text stands.
@@ -48,14 +50,11 @@ const Mark& key_mark(const Node& mapping, std::size_t i) {
   return i < mapping.key_marks.size() ? mapping.key_marks[i] : mapping.items[i].mark;
 }
 
-void set_marked(Node& mapping, const std::string& key, const Mark& mark, Node value) {
-  if (Node* old = mapping.find(key)) {
-    *old = std::move(value);
-    return;
-  }
+// Adds a key that `mapping` does not have yet.
+Node& append(Node& mapping, const std::string& key, const Mark& mark, Node value) {
   if (mapping.key_marks.size() == mapping.keys.size()) mapping.key_marks.push_back(mark);
   mapping.keys.push_back(key);
-  mapping.items.push_back(std::move(value));
+  return mapping.items.emplace_back(std::move(value));
 }
 
 [[noreturn]] void bad_assignment(const Mark& mark, const std::string& assignment, std::string_view why) {
@@ -95,8 +94,10 @@ std::vector<std::string> split_path(const std::string& assignment, std::size_t& 
     if (!as_index(index)) bad_assignment(mark, assignment, "has no list index between ‘[’ and ‘]’");
     steps.push_back(index);
     at = close + 1;
-    if (at < assignment.size() && assignment[at] == '.') ++at;
-    else after_bracket = true;
+    if (at < assignment.size() && assignment[at] == '.')
+      ++at;
+    else
+      after_bracket = true;
   }
 }
 
@@ -117,8 +118,8 @@ std::string similar_file(const std::filesystem::path& missing) {
   std::vector<std::string> names;
   std::error_code error;
   const std::filesystem::path folder = missing.has_parent_path() ? missing.parent_path() : ".";
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end && names.size() < 1000;
-       entry.increment(error)) {
+  for (std::filesystem::directory_iterator entry(folder, error), end;
+       !error && entry != end && names.size() < 1000; entry.increment(error)) {
     names.push_back(entry->path().filename().string());
   }
   std::sort(names.begin(), names.end());  // directory order differs between machines
@@ -129,7 +130,8 @@ std::string similar_file(const std::filesystem::path& missing) {
 
 Node merge(Node base, const Node& overrides) {
   if (!overrides.is_mapping()) return overrides;
-  if (base.is_scalar() && overrides.find(from_key) == nullptr) return merge(from_text(std::move(base)), overrides);
+  if (base.is_scalar() && overrides.find(from_key) == nullptr)
+    return merge(from_text(std::move(base)), overrides);
   if (base.is_sequence() && all_indices(overrides.keys)) {
     for (std::size_t i = 0; i < overrides.keys.size(); ++i) {
       Node& old = element(base, overrides.keys[i], key_mark(overrides, i));
@@ -139,12 +141,17 @@ Node merge(Node base, const Node& overrides) {
   }
   // A mapping that names a file of its own does not build on what the other file said.
   if (!base.is_mapping() || overrides.find(from_key) != nullptr) return overrides;
+  // Looked up by hash: two hostile files of a million keys each must not take a million times a million
+  // steps.
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < base.keys.size(); ++i) places.emplace(base.keys[i], i);
   for (std::size_t i = 0; i < overrides.keys.size(); ++i) {
-    const std::string& key = overrides.keys[i];
-    if (Node* old = base.find(key)) {
-      *old = merge(std::move(*old), overrides.items[i]);
+    const auto place = places.find(overrides.keys[i]);
+    if (place == places.end()) {
+      append(base, overrides.keys[i], key_mark(overrides, i), overrides.items[i]);
     } else {
-      set_marked(base, key, key_mark(overrides, i), overrides.items[i]);
+      Node& old = base.items[place->second];
+      old = merge(std::move(old), overrides.items[i]);
     }
   }
   return base;
@@ -161,7 +168,8 @@ void apply_override(Node& root, const std::string& assignment) {
   try {
     value = load_yaml(text, *file);
   } catch (const ConfigError& error) {
-    throw ConfigError(mark, fmt::format("{}: {}", in_quotes(assignment), error.diagnostics().front().message));
+    throw ConfigError(mark,
+                      fmt::format("{}: {}", in_quotes(assignment), error.diagnostics().front().message));
   }
   set_mark(value, mark);
 
@@ -169,18 +177,17 @@ void apply_override(Node& root, const std::string& assignment) {
   for (const std::string& step : steps) {
     if (at->is_sequence()) {
       if (!as_index(step)) {
-        throw ConfigError(mark, fmt::format("{}: {} is no index, and a list stands there", in_quotes(assignment),
-                                            in_quotes(step)));
+        throw ConfigError(mark, fmt::format("{}: {} is no index, and a list stands there",
+                                            in_quotes(assignment), in_quotes(step)));
       }
       at = &element(*at, step, mark);
       continue;
     }
     if (at->is_null()) *at = Node::mapping(mark);
     if (at->is_scalar()) *at = from_text(std::move(*at));
-    if (at->find(step) == nullptr) set_marked(*at, step, mark, Node());
-    at = at->find(step);
+    Node* next = at->find(step);
+    at = next != nullptr ? next : &append(*at, step, mark, Node());
   }
-  // {from: file} stays what it is based on unless the new value replaces it.
   *at = std::move(value);
 }
 
@@ -191,9 +198,11 @@ std::filesystem::path find_file(const std::string& name, const Mark& named_at,
   if (path.is_absolute()) {
     tried.push_back(path);
   } else {
-    if (named_at.file) tried.push_back((std::filesystem::path(*named_at.file).parent_path() / path).lexically_normal());
+    if (named_at.file)
+      tried.push_back((std::filesystem::path(*named_at.file).parent_path() / path).lexically_normal());
     tried.push_back(path.lexically_normal());
-    for (const std::filesystem::path& folder : search_roots) tried.push_back((folder / path).lexically_normal());
+    for (const std::filesystem::path& folder : search_roots)
+      tried.push_back((folder / path).lexically_normal());
   }
   for (const std::filesystem::path& candidate : tried) {
     std::error_code error;
@@ -202,25 +211,30 @@ std::filesystem::path find_file(const std::string& name, const Mark& named_at,
   std::vector<std::string> places;
   std::string suggestion;
   for (const std::filesystem::path& candidate : tried) {
-    if (std::find(places.begin(), places.end(), candidate.string()) == places.end()) places.push_back(candidate.string());
+    if (std::find(places.begin(), places.end(), candidate.string()) == places.end())
+      places.push_back(candidate.string());
     if (suggestion.empty()) suggestion = similar_file(candidate);
   }
-  throw ConfigError(named_at, fmt::format("no file {}{}; looked for {}", in_quotes(name), suggestion, comma_list(places)));
+  throw ConfigError(
+      named_at, fmt::format("no file {}{}; looked for {}", in_quotes(name), suggestion, comma_list(places)));
 }
 
 bool is_reference(const Node& node) {
   return node.is_scalar() || (node.is_mapping() && node.find(from_key) != nullptr);
 }
 
-Node resolve_reference(const Node& node, const std::vector<std::filesystem::path>& search_roots, FileChain& chain) {
+Node resolve_reference(const Node& node, const std::vector<std::filesystem::path>& search_roots,
+                       FileChain& chain) {
   Node value = node;
   while (is_reference(value)) {
     const Node name = value.is_scalar() ? value : *value.find(from_key);
-    if (!name.is_scalar() || name.text.empty()) throw ConfigError(name.mark, "‘from’ must be the path of a file");
+    if (!name.is_scalar() || name.text.empty())
+      throw ConfigError(name.mark, "‘from’ must be the path of a file");
     const std::filesystem::path path = find_file(name.text, name.mark, search_roots);
     const std::filesystem::path identity = identity_of(path);
     if (std::find(chain.begin(), chain.end(), identity) != chain.end()) {
-      throw ConfigError(name.mark, fmt::format("{} refers to itself through this reference", in_quotes(path.string())));
+      throw ConfigError(name.mark,
+                        fmt::format("{} refers to itself through this reference", in_quotes(path.string())));
     }
     if (chain.size() >= max_chain) {
       throw ConfigError(name.mark, fmt::format("files refer to files more than {} deep", max_chain));
@@ -228,10 +242,11 @@ Node resolve_reference(const Node& node, const std::vector<std::filesystem::path
     chain.push_back(identity);
     Node overrides = Node::mapping(value.mark);
     for (std::size_t i = 0; i < value.keys.size(); ++i) {
-      if (value.keys[i] != from_key) set_marked(overrides, value.keys[i], key_mark(value, i), value.items[i]);
+      if (value.keys[i] != from_key) append(overrides, value.keys[i], key_mark(value, i), value.items[i]);
     }
     Node base = load_file(path);
-    if (base.is_scalar()) throw ConfigError(base.mark, "a file that another one names must hold a mapping or a list");
+    if (base.is_scalar())
+      throw ConfigError(base.mark, "a file that another one names must hold a mapping or a list");
     value = merge(std::move(base), overrides);
   }
   return value;

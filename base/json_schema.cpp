@@ -35,10 +35,62 @@ Node constant(std::string_view value, std::string_view sentence) {
   return schema;
 }
 
+Node without(Node schema, std::string_view key) {
+  Node rest = Node::mapping();
+  for (std::size_t i = 0; i < schema.keys.size(); ++i) {
+    if (schema.keys[i] != key) rest.set(schema.keys[i], std::move(schema.items[i]));
+  }
+  return rest;
+}
+
+/// The looser of two bounds; without one where either has none.
+void widen_bound(Node& schema, const Node& other, std::string_view key, bool lower) {
+  Node* bound = schema.find(key);
+  const Node* other_bound = other.find(key);
+  if (bound == nullptr) return;
+  if (other_bound == nullptr) {
+    schema = without(std::move(schema), key);
+  } else if ((std::stod(other_bound->text) < std::stod(bound->text)) == lower) {
+    *bound = *other_bound;
+  }
+}
+
+/// A schema that allows what either allows: bounds of one type are widened, different types stand side by
+/// side.
+Node widened(Node schema, const Node& other) {
+  if (schema == other) return schema;
+  const Node* type = schema.find("type");
+  const Node* other_type = other.find("type");
+  if (type != nullptr && other_type != nullptr && *type == *other_type && type->text != "object") {
+    for (const std::string_view bound : {"minimum", "minItems"}) widen_bound(schema, other, bound, true);
+    for (const std::string_view bound : {"maximum", "maxItems"}) widen_bound(schema, other, bound, false);
+    if (Node* items = schema.find("items")) *items = widened(std::move(*items), *other.find("items"));
+    const Node* value = schema.find("default");
+    const Node* other_value = other.find("default");
+    const bool same_default = value != nullptr && other_value != nullptr && *value == *other_value;
+    return same_default ? schema : without(std::move(schema), "default");
+  }
+  if (Node* any = schema.find("anyOf")) {
+    for (Node& alternative : any->items) {
+      const Node* known = alternative.find("type");
+      if (known != nullptr && other_type != nullptr && *known == *other_type) {
+        alternative = widened(std::move(alternative), other);
+        return schema;
+      }
+    }
+    any->items.push_back(other);
+    return schema;
+  }
+  Node both = Node::mapping();
+  both.set("anyOf", list_of({std::move(schema), other}));
+  return both;
+}
+
 Node quantity_schema(Dimension dimension) {
   const std::vector<std::string> units = unit_symbols(dimension);
   Node schema = of_type("string");
-  schema.set("pattern", word(fmt::format("^[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)? *({})$", fmt::join(units, "|"))));
+  schema.set("pattern", word(fmt::format("^[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)? *({})$",
+                                         fmt::join(units, "|"))));
   return schema;
 }
 
@@ -71,6 +123,11 @@ void SchemaWriter::put(const Key& key, Node schema, Node default_value) {
   }
   if (!key.required && !absent && !default_value.is_null()) schema.set("default", std::move(default_value));
   for (Variant& variant : variants_) {
+    Node* known = widening_ ? variant.properties.find(key.name) : nullptr;
+    if (known != nullptr) {
+      *known = widened(std::move(*known), schema);
+      continue;
+    }
     variant.properties.set(std::string(key.name), schema);
     if (key.required) variant.required.items.push_back(word(key.name));
   }
@@ -78,15 +135,19 @@ void SchemaWriter::put(const Key& key, Node schema, Node default_value) {
 
 void SchemaWriter::integer(const Key& key, std::int64_t& value, IntegerRange range) {
   Node schema = of_type("integer");
-  if (range.least != std::numeric_limits<std::int64_t>::min()) schema.set("minimum", literal(std::to_string(range.least)));
-  if (range.most != std::numeric_limits<std::int64_t>::max()) schema.set("maximum", literal(std::to_string(range.most)));
+  if (range.least != std::numeric_limits<std::int64_t>::min())
+    schema.set("minimum", literal(std::to_string(range.least)));
+  if (range.most != std::numeric_limits<std::int64_t>::max())
+    schema.set("maximum", literal(std::to_string(range.most)));
   put(key, std::move(schema), literal(std::to_string(value)));
 }
 
 void SchemaWriter::number(const Key& key, double& value, NumberRange range) {
   Node schema = of_type("number");
-  if (range.least != std::numeric_limits<double>::lowest()) schema.set("minimum", literal(shortest_decimal(range.least)));
-  if (range.most != std::numeric_limits<double>::max()) schema.set("maximum", literal(shortest_decimal(range.most)));
+  if (range.least != std::numeric_limits<double>::lowest())
+    schema.set("minimum", literal(shortest_decimal(range.least)));
+  if (range.most != std::numeric_limits<double>::max())
+    schema.set("maximum", literal(shortest_decimal(range.most)));
   put(key, std::move(schema), literal(shortest_decimal(value)));
 }
 
@@ -147,9 +208,17 @@ void SchemaWriter::alternatives(const Key& tag, std::size_t& index, const std::v
       if (tag.required || i != index) variant.required.items.push_back(word(tag.name));
     }
     describe(*this, i);
-    after.insert(after.end(), std::make_move_iterator(variants_.begin()), std::make_move_iterator(variants_.end()));
+    after.insert(after.end(), std::make_move_iterator(variants_.begin()),
+                 std::make_move_iterator(variants_.end()));
   }
   variants_ = std::move(after);
+}
+
+void SchemaWriter::further_keys(std::string_view /*chapter*/, std::size_t count,
+                                const std::function<void(Keys&, std::size_t)>& describe) {
+  const bool outer = std::exchange(widening_, true);
+  for (std::size_t i = 0; i < count; ++i) describe(*this, i);
+  widening_ = outer;
 }
 
 void SchemaWriter::sequence(const Key& key, const Elements& elements, IntegerRange length) {

@@ -1,4 +1,5 @@
-// JSON Schema (draft 2020-12) of the keys that a describe() declares, so that editors complete and check files.
+// JSON Schema (draft 2020-12) of the keys that a describe() declares, so that editors complete and check
+// files.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace switchyard {
 
-/// A mapping whose keys depend on a tag becomes `oneOf` over the alternatives. What a schema cannot say (checks across
-/// keys, keys that a ‘from’ overrides) is left to the reader.
+/// A mapping whose keys depend on a tag becomes `oneOf` over the alternatives. What a schema cannot say
+/// (checks across keys, keys that a ‘from’ overrides) is left to the reader.
 class SchemaWriter : public Keys {
  public:
   SchemaWriter();
@@ -32,6 +33,9 @@ class SchemaWriter : public Keys {
                     const std::function<void(Keys&, std::size_t)>& describe) override;
   void complain(std::string_view, const std::string&) override {}
   bool reading() const override { return false; }
+  bool documenting() const override { return true; }
+  void further_keys(std::string_view chapter, std::size_t count,
+                    const std::function<void(Keys&, std::size_t)>& describe) override;
   Mark where(std::string_view) const override { return {}; }
 
  protected:
@@ -52,6 +56,7 @@ class SchemaWriter : public Keys {
   std::vector<Variant> variants_;
   Node whole_;                  ///< schema of the value itself, if it is no mapping with declared keys
   bool may_be_absent_ = false;  ///< the next key is optional
+  bool widening_ = false;       ///< keys may come again, declared otherwise; the schema then allows both
 };
 
 /// {anyOf: [a file name, {from: file, overrides…}, schema]}.

@@ -49,7 +49,8 @@ bool KeyReader::is_mapping_or_report() {
     if (node_.is_null()) {
       report(node_, fmt::format("{} has no value; a mapping with keys belongs there", subject(path_of(""))));
     } else {
-      report(node_, fmt::format("{} must be a mapping with keys, not {}", subject(path_of("")), what_is(node_)));
+      report(node_,
+             fmt::format("{} must be a mapping with keys, not {}", subject(path_of("")), what_is(node_)));
     }
   }
   return false;
@@ -64,7 +65,8 @@ const Node* KeyReader::value_of(const Key& key) {
     known_.emplace_back(key.name);
     const std::size_t i = find(key.name);
     if (i == no_index) {
-      if (key.required) report(node_, fmt::format("missing key {}: {}", subject(path_of(key.name)), key.sentence));
+      if (key.required)
+        report(node_, fmt::format("missing key {}: {}", subject(path_of(key.name)), key.sentence));
       return nullptr;
     }
     used_[i] = true;
@@ -79,7 +81,8 @@ const Node* KeyReader::scalar_of(const Key& key, std::string_view expected) {
   const Node* value = value_of(key);
   if (value == nullptr) return nullptr;
   if (!value->is_scalar()) {
-    report(*value, fmt::format("{} must be {}, not {}", subject(path_of(key.name)), expected, what_is(*value)));
+    report(*value,
+           fmt::format("{} must be {}, not {}", subject(path_of(key.name)), expected, what_is(*value)));
     return nullptr;
   }
   note_origin(key, *value);
@@ -89,13 +92,15 @@ const Node* KeyReader::scalar_of(const Key& key, std::string_view expected) {
 void KeyReader::integer(const Key& key, std::int64_t& value, IntegerRange range) {
   const Node* node = scalar_of(key, "a whole number");
   if (node == nullptr) return;
-  if (const auto problem = read_integer(*node, range, value)) report(*node, subject(path_of(key.name)) + *problem);
+  if (const auto problem = read_integer(*node, range, value))
+    report(*node, subject(path_of(key.name)) + *problem);
 }
 
 void KeyReader::number(const Key& key, double& value, NumberRange range) {
   const Node* node = scalar_of(key, "a number");
   if (node == nullptr) return;
-  if (const auto problem = read_number(*node, range, value)) report(*node, subject(path_of(key.name)) + *problem);
+  if (const auto problem = read_number(*node, range, value))
+    report(*node, subject(path_of(key.name)) + *problem);
 }
 
 void KeyReader::boolean(const Key& key, bool& value) {
@@ -111,7 +116,8 @@ void KeyReader::text(const Key& key, std::string& value) {
 void KeyReader::extent(const Key& key, Extent& value, IntegerRange range) {
   const Node* node = scalar_of(key, "height x width");
   if (node == nullptr) return;
-  if (const auto problem = read_extent(*node, range, value)) report(*node, subject(path_of(key.name)) + *problem);
+  if (const auto problem = read_extent(*node, range, value))
+    report(*node, subject(path_of(key.name)) + *problem);
 }
 
 void KeyReader::real_quantity(const Key& key, double& value, Dimension dimension, NumberRange range) {
@@ -206,12 +212,14 @@ void KeyReader::sequence(const Key& key, const Elements& elements, IntegerRange 
     const bool sets_elements = value->is_mapping() && !value->keys.empty() &&
                                value->keys[0].find_first_not_of("0123456789") == std::string::npos;
     report(*value, fmt::format("{} must be a list, not {}; {}", subject(path_of(key.name)), what_is(*value),
-                               sets_elements ? "elements can be set only of a list that a file holds" : "write [a, b, …]"));
+                               sets_elements ? "elements can be set only of a list that a file holds"
+                                             : "write [a, b, …]"));
     return;
   }
   const auto count = static_cast<std::int64_t>(value->items.size());
   if (count < length.least || count > length.most) {
-    report(*value, fmt::format("{} has {} elements; {}", subject(path_of(key.name)), count, range_text(length)));
+    report(*value,
+           fmt::format("{} has {} elements; {}", subject(path_of(key.name)), count, range_text(length)));
   }
   elements.resize(value->items.size());
   for (std::size_t i = 0; i < value->items.size(); ++i) {
@@ -245,7 +253,8 @@ bool KeyReader::present(const Key& key, bool) {
   if (i != no_index && !node_.items[i].is_null()) return true;
   known_.emplace_back(key.name);
   if (i != no_index) used_[i] = true;
-  if (key.required) report(node_, fmt::format("missing key {}: {}", subject(path_of(key.name)), key.sentence));
+  if (key.required)
+    report(node_, fmt::format("missing key {}: {}", subject(path_of(key.name)), key.sentence));
   return false;
 }
 
@@ -269,7 +278,8 @@ void KeyReader::finish() {
     const Mark& mark = i < node_.key_marks.size() ? node_.key_marks[i] : node_.items[i].mark;
     std::string remedy = did_you_mean(node_.keys[i], known_);
     if (remedy.empty()) remedy = known_.empty() ? "; no keys belong here" : "; known: " + comma_list(known_);
-    context_.diagnostics.add(mark, fmt::format("unknown key {}{}", in_quotes(path_of(node_.keys[i])), remedy));
+    context_.diagnostics.add(mark,
+                             fmt::format("unknown key {}{}", in_quotes(path_of(node_.keys[i])), remedy));
   }
 }
 
@@ -285,7 +295,8 @@ void KeyReader::report(const Node& at, std::string message) {
 }
 
 void KeyReader::note_origin(const Key& key, const Node& value) {
-  if (context_.options.origins != nullptr) context_.options.origins->insert_or_assign(path_of(key.name), value.mark);
+  if (context_.options.origins != nullptr)
+    context_.options.origins->insert_or_assign(path_of(key.name), value.mark);
 }
 
 }  // namespace switchyard

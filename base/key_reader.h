@@ -1,4 +1,5 @@
-// Reads a Node into a struct through its describe() function, and reports everything that is wrong with it at once.
+// Reads a Node into a struct through its describe() function, and reports everything that is wrong with it at
+// once.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,8 @@
 
 namespace switchyard {
 
-/// Where each value came from, by its path in the configuration ("accelerator.dram.bandwidth", "paths[2].name").
+/// Where each value came from, by its path in the configuration ("accelerator.dram.bandwidth",
+/// "paths[2].name").
 using Origins = std::map<std::string, Mark>;
 
 /// What a read needs to know besides the values.
@@ -25,9 +27,10 @@ struct ReadOptions {
   Origins* origins = nullptr;                       ///< filled while reading, if given
 };
 
-/// Strict: integers are decimal whole numbers, booleans are true or false, numbers are finite, quantities have units,
-/// null is no value (except for optional keys, where it means "absent"), and a key that no describe() asked for is an error.
-/// An absent section is read as an empty mapping, so that required keys within it are missed.
+/// Strict: integers are decimal whole numbers, booleans are true or false, numbers are finite, quantities
+/// have units, null is no value (except for optional keys, where it means "absent"), and a key that no
+/// describe() asked for is an error. An absent section is read as an empty mapping, so that required keys
+/// within it are missed.
 class KeyReader : public Keys {
  public:
   /// All of these outlive the reader. Problems go to `diagnostics`; values with a problem keep their default.
@@ -81,17 +84,17 @@ class KeyReader : public Keys {
   const Node& node_;
   Context context_;
   const KeyReader* parent_ = nullptr;
-  std::string_view name_;        ///< of this value within the parent
-  std::size_t index_ = no_index; ///< of this value within the parent's list
-  FileChain chain_;              ///< files opened on the way here; only where a reference was followed
+  std::string_view name_;         ///< of this value within the parent
+  std::size_t index_ = no_index;  ///< of this value within the parent's list
+  FileChain chain_;               ///< files opened on the way here; only where a reference was followed
   const FileChain* open_files_;
-  std::vector<bool> used_;       ///< parallel to node_.keys
+  std::vector<bool> used_;  ///< parallel to node_.keys
   std::vector<std::string> known_;
-  mutable std::size_t next_ = 0; ///< files mostly hold keys in the order in which they are asked for
+  mutable std::size_t next_ = 0;  ///< files mostly hold keys in the order in which they are asked for
   bool absent_ = false;
   bool whole_value_read_ = false;
   bool reported_kind_ = false;
-  bool tag_unknown_ = false;     ///< which keys exist depends on a tag that could not be read
+  bool tag_unknown_ = false;  ///< which keys exist depends on a tag that could not be read
 };
 
 /// Reads `node` into `value`, described by `describe(Keys&)`; problems go to `diagnostics`.
@@ -103,11 +106,13 @@ void read_into(const Node& node, T& value, Describe describe_value, Diagnostics&
   reader.finish();
 }
 
-/// Reads a T that has describe(Keys&, T&); problems go to `diagnostics`, for a caller that reads several files.
+/// Reads a T that has describe(Keys&, T&); problems go to `diagnostics`, for a caller that reads several
+/// files.
 template <class T>
 T read(const Node& node, Diagnostics& diagnostics, const ReadOptions& options = {}) {
   T value{};
-  read_into(node, value, [](Keys& keys, T& t) { describe(keys, t); }, diagnostics, options);
+  read_into(
+      node, value, [](Keys& keys, T& t) { describe(keys, t); }, diagnostics, options);
   return value;
 }
 

@@ -31,6 +31,16 @@ std::string range_cell(std::string text) {
 
 std::string code(const std::string& text) { return "`" + text + "`"; }
 
+std::string line(const KeyReference::Row& row) {
+  if (!row.more.empty()) {
+    return fmt::format("| {} | | | | further keys, see “{}” |\n", code(row.key), row.more);
+  }
+  const bool is_value =
+      !row.default_value.empty() && row.default_value != "required" && row.default_value != "absent";
+  return fmt::format("| {} | {} | {} | {} | {} |\n", code(row.key), cell(row.type), cell(row.range),
+                     cell(is_value ? code(row.default_value) : row.default_value), cell(row.meaning));
+}
+
 }  // namespace
 
 KeyReference::KeyReference() : tables_(1) {}
@@ -39,13 +49,13 @@ std::string KeyReference::markdown(int heading_level) const {
   std::string text;
   for (const Table& table : tables_) {
     if (!table.title.empty()) {
-      text += fmt::format("\n{} {}\n\n{}.\n\n", std::string(static_cast<std::size_t>(heading_level), '#'), table.title,
-                          table.sentence);
+      text += fmt::format("\n{} {}\n\n{}.\n\n", std::string(static_cast<std::size_t>(heading_level), '#'),
+                          table.title, table.sentence);
       if (table.rows.empty()) text += "No further keys.\n";
     }
     if (table.rows.empty()) continue;
     text += "| Key | Type | Range | Default | Meaning |\n|---|---|---|---|---|\n";
-    for (const std::string& line : table.rows) text += line;
+    for (const Row& row : table.rows) text += line(row);
   }
   return text;
 }
@@ -58,12 +68,11 @@ std::string KeyReference::path_of(std::string_view name) const {
 void KeyReference::row(const Key& key, const std::string& type, const std::string& range,
                        const std::string& default_value) {
   const bool absent = std::exchange(may_be_absent_, false);
-  std::string shown = default_value.empty() ? "" : code(default_value);
+  std::string shown = default_value;
   if (key.name.empty()) shown.clear();  // an element has no default; its list has
   if (absent) shown = "absent";
   if (key.required) shown = "required";
-  tables_[table_].rows.push_back(fmt::format("| {} | {} | {} | {} | {} |\n", code(path_of(key.name)), cell(type),
-                                             cell(range), cell(shown), cell(key.sentence)));
+  tables_[table_].rows.push_back({path_of(key.name), type, range, shown, std::string(key.sentence), {}});
 }
 
 void KeyReference::below(const std::string& path, const std::function<void(Keys&)>& describe) {
@@ -79,7 +88,9 @@ void KeyReference::integer(const Key& key, std::int64_t& value, IntegerRange ran
 void KeyReference::number(const Key& key, double& value, NumberRange range) {
   row(key, "number", range_cell(range_text(range)), shortest_decimal(value));
 }
-void KeyReference::boolean(const Key& key, bool& value) { row(key, "true or false", "", value ? "true" : "false"); }
+void KeyReference::boolean(const Key& key, bool& value) {
+  row(key, "true or false", "", value ? "true" : "false");
+}
 void KeyReference::text(const Key& key, std::string& value) { row(key, "text", "", value); }
 void KeyReference::extent(const Key& key, Extent& value, IntegerRange range) {
   row(key, "height x width", range_cell(range_text(range)), fmt::format("{}x{}", value.height, value.width));
@@ -88,14 +99,16 @@ void KeyReference::real_quantity(const Key& key, double& value, Dimension dimens
   row(key, fmt::format("{} ({})", dimension_name(dimension), comma_list(unit_symbols(dimension))),
       range_cell(range_text(range, dimension)), format_quantity(value, dimension));
 }
-void KeyReference::whole_quantity(const Key& key, std::int64_t& value, Dimension dimension, NumberRange range) {
+void KeyReference::whole_quantity(const Key& key, std::int64_t& value, Dimension dimension,
+                                  NumberRange range) {
   row(key, fmt::format("{} ({})", dimension_name(dimension), comma_list(unit_symbols(dimension))),
       range_cell(range_text(range, dimension)), format_quantity(value, dimension));
 }
 
 void KeyReference::choice(const Key& key, std::size_t& index, const std::vector<Choice>& choices) {
   std::vector<std::string> words;
-  for (const Choice& choice : choices) words.push_back(fmt::format("{}: {}", code(std::string(choice.word)), choice.sentence));
+  for (const Choice& choice : choices)
+    words.push_back(fmt::format("{}: {}", code(std::string(choice.word)), choice.sentence));
   row(key, "one of", fmt::format("{}", fmt::join(words, "; ")), std::string(choices.at(index).word));
 }
 
@@ -114,16 +127,24 @@ void KeyReference::alternatives(const Key& tag, std::size_t& index, const std::v
   choice(tag, index, choices);
   const std::size_t outer = table_;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    tables_.push_back({code(fmt::format("{}: {}", path_of(tag.name), choices[i].word)), std::string(choices[i].sentence), {}});
+    tables_.push_back({code(fmt::format("{}: {}", path_of(tag.name), choices[i].word)),
+                       std::string(choices[i].sentence),
+                       {}});
     table_ = tables_.size() - 1;
     describe(*this, i);
   }
   table_ = outer;
 }
 
+void KeyReference::further_keys(std::string_view chapter, std::size_t /*count*/,
+                                const std::function<void(Keys&, std::size_t)>& /*describe*/) {
+  tables_[table_].rows.push_back({path_of("…"), {}, {}, {}, {}, std::string(chapter)});
+}
+
 void KeyReference::sequence(const Key& key, const Elements& elements, IntegerRange length) {
   const bool any_length = length.least == 0 && length.most == IntegerRange{}.most;
-  row(key, "list", any_length ? "" : "length " + range_cell(range_text(length)), elements.size() == 0 ? "[]" : "");
+  row(key, "list", any_length ? "" : "length " + range_cell(range_text(length)),
+      elements.size() == 0 ? "[]" : "");
   elements.resize(1);
   below(path_of(key.name) + "[]", [&](Keys& keys) { elements.describe(keys, 0); });
 }
@@ -131,7 +152,8 @@ void KeyReference::sequence(const Key& key, const Elements& elements, IntegerRan
 void KeyReference::free_mapping(const Key& key, const Elements& elements) {
   row(key, "mapping with names of your choice", "", elements.size() == 0 ? "{}" : "");
   elements.resize(1);
-  below(path_of(key.name).append(path_of(key.name).empty() ? "NAME" : ".NAME"), [&](Keys& keys) { elements.describe(keys, 0); });
+  below(path_of(key.name).append(path_of(key.name).empty() ? "NAME" : ".NAME"),
+        [&](Keys& keys) { elements.describe(keys, 0); });
 }
 
 bool KeyReference::present(const Key&, bool has_value) {

@@ -8,13 +8,26 @@
 
 namespace switchyard {
 
-/// Lists a key in a table "Key | Type | Range | Default | Meaning"; every alternative of a tag gets a table of its own.
+/// Lists a key in a table "Key | Type | Range | Default | Meaning"; every alternative of a tag gets a table
+/// of its own.
 class KeyReference : public Keys {
  public:
   KeyReference();
 
   /// The tables; alternatives stand under headings of level `heading_level`.
   std::string markdown(int heading_level = 3) const;
+
+  /// One key as the tables show it.
+  struct Row {
+    std::string key;            ///< with the keys it stands below: "paths[].name"
+    std::string type;
+    std::string range;          ///< empty: anything of the type
+    std::string default_value;  ///< "required", "absent" or the value; empty for mappings
+    std::string meaning;
+    std::string more;           ///< instead of all others: the chapter that explains further keys
+  };
+  /// Keys that do not depend on a tag.
+  const std::vector<Row>& rows() const { return tables_.front().rows; }
 
   void integer(const Key& key, std::int64_t& value, IntegerRange range) override;
   void number(const Key& key, double& value, NumberRange range) override;
@@ -29,6 +42,9 @@ class KeyReference : public Keys {
                     const std::function<void(Keys&, std::size_t)>& describe) override;
   void complain(std::string_view, const std::string&) override {}
   bool reading() const override { return false; }
+  bool documenting() const override { return true; }
+  void further_keys(std::string_view chapter, std::size_t count,
+                    const std::function<void(Keys&, std::size_t)>& describe) override;
   Mark where(std::string_view) const override { return {}; }
 
  protected:
@@ -42,9 +58,10 @@ class KeyReference : public Keys {
   struct Table {
     std::string title;  ///< empty for the first
     std::string sentence;
-    std::vector<std::string> rows;
+    std::vector<Row> rows;
   };
-  void row(const Key& key, const std::string& type, const std::string& range, const std::string& default_value);
+  void row(const Key& key, const std::string& type, const std::string& range,
+           const std::string& default_value);
   /// Describes what lies below `path`, in the current table.
   void below(const std::string& path, const std::function<void(Keys&)>& describe);
   std::string path_of(std::string_view name) const;

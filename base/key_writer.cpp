@@ -11,7 +11,8 @@ namespace switchyard {
 namespace {
 
 void check_finite(double value, const std::string& path) {
-  if (!std::isfinite(value)) throw SimError(fmt::format("{} is not finite and cannot be written", in_quotes(path)));
+  if (!std::isfinite(value))
+    throw SimError(fmt::format("{} is not finite and cannot be written", in_quotes(path)));
 }
 
 }  // namespace
@@ -41,7 +42,9 @@ void KeyWriter::put_scalar(const Key& key, std::string text, bool quoted) {
   put(key, Node::scalar(std::move(text), std::move(mark), quoted));
 }
 
-void KeyWriter::integer(const Key& key, std::int64_t& value, IntegerRange) { put_scalar(key, std::to_string(value)); }
+void KeyWriter::integer(const Key& key, std::int64_t& value, IntegerRange) {
+  put_scalar(key, std::to_string(value));
+}
 
 void KeyWriter::number(const Key& key, double& value, NumberRange) {
   check_finite(value, path_of(key.name));
@@ -66,7 +69,9 @@ void KeyWriter::section(const Key& key, const std::function<void(Keys&)>& descri
   put(key, child.take());
 }
 
-void KeyWriter::reference(const Key& key, const std::function<void(Keys&)>& describe) { section(key, describe); }
+void KeyWriter::reference(const Key& key, const std::function<void(Keys&)>& describe) {
+  section(key, describe);
+}
 
 void KeyWriter::alternatives(const Key& tag, std::size_t& index, const std::vector<Choice>& choices,
                              const std::function<void(Keys&, std::size_t)>& describe) {
@@ -79,7 +84,8 @@ void KeyWriter::sequence(const Key& key, const Elements& elements, IntegerRange)
   const std::size_t count = elements.size();
   list.items.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    KeyWriter child(origins_, origins_ != nullptr ? fmt::format("{}[{}]", path_of(key.name), i) : std::string());
+    KeyWriter child(origins_,
+                    origins_ != nullptr ? fmt::format("{}[{}]", path_of(key.name), i) : std::string());
     elements.describe(child, i);
     list.items.push_back(child.take());
   }

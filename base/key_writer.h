@@ -1,4 +1,5 @@
-// Writes a struct as a Node in full, through the same describe() that reads it: every key, defaults too, with units.
+// Writes a struct as a Node in full, through the same describe() that reads it: every key, defaults too, with
+// units.
 #pragma once
 
 #include <string>

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/error.h"
 #include "base/quantity.h"
 
 namespace switchyard {
@@ -83,6 +82,10 @@ class Keys {
   virtual bool reading() const = 0;
   /// True for visitors that explain keys instead of handling one value; they want every alternative shown.
   virtual bool documenting() const { return false; }
+  /// For visitors that explain keys: `count` sets of further keys, one of which applies by a choice made above (the
+  /// knobs of a model). `chapter` names the part of the reference that explains them. Other visitors ignore it.
+  virtual void further_keys(std::string_view /*chapter*/, std::size_t /*count*/,
+                            const std::function<void(Keys&, std::size_t)>& /*describe*/) {}
   /// Where the value of `key` stands ("" for the mapping itself); empty for visitors that do not read.
   virtual Mark where(std::string_view key) const = 0;
 

@@ -38,8 +38,8 @@ bool belongs_to_number(char c) {
   return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
-// Receives the JSON library's events. Every event comes right after the last character of its token (numbers: one
-// later), so the start of the token is found by looking back.
+// Receives the JSON library's events. Every event comes right after the last character of its token (numbers:
+// one later), so the start of the token is found by looking back.
 class JsonEvents {
  public:
   using number_integer_t = nlohmann::json::number_integer_t;
@@ -49,7 +49,11 @@ class JsonEvents {
   using binary_t = nlohmann::json::binary_t;
 
   JsonEvents(const std::string& text, const char** position, TreeBuilder& builder)
-      : begin_(text.data()), position_(position), line_start_(text.data()), counted_(text.data()), builder_(builder) {}
+      : begin_(text.data()),
+        position_(position),
+        line_start_(text.data()),
+        counted_(text.data()),
+        builder_(builder) {}
 
   bool null() {
     builder_.null(mark(*position_ - 4));
@@ -87,11 +91,13 @@ class JsonEvents {
   bool end_array() { return end_object(); }
 
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& error) {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …": keep what follows the place.
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …": keep what follows
+    // the place.
     std::string message = error.what();
     const std::size_t id_end = message.find("] ");
     if (id_end != std::string::npos) message.erase(0, id_end + 2);
-    const std::size_t place_end = message.rfind("parse error at", 0) == 0 ? message.find(": ") : std::string::npos;
+    const std::size_t place_end =
+        message.rfind("parse error at", 0) == 0 ? message.find(": ") : std::string::npos;
     if (place_end != std::string::npos) message.erase(0, place_end + 2);
     throw ConfigError(mark(*position_ > begin_ ? *position_ - 1 : begin_), "not JSON: " + message);
   }
@@ -106,7 +112,8 @@ class JsonEvents {
     return true;
   }
 
-  // The closing quote is the last character read; the opening one is the nearest quote before it without a backslash.
+  // The closing quote is the last character read; the opening one is the nearest quote before it without a
+  // backslash.
   const char* opening_quote() const {
     const char* at = *position_ - 1;
     while (at > begin_) {
@@ -147,7 +154,8 @@ Node load_json(const std::string& text, const std::string& name, const LoadLimit
   TreeBuilder builder(file, limits.max_nodes, limits);
   const char* position = text.data();
   JsonEvents events(text, &position, builder);
-  nlohmann::json::sax_parse(Cursor(text.data(), &position), Cursor(text.data() + text.size(), &position), &events);
+  nlohmann::json::sax_parse(Cursor(text.data(), &position), Cursor(text.data() + text.size(), &position),
+                            &events);
   return builder.finish();
 }
 

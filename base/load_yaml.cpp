@@ -63,16 +63,20 @@ class YamlEvents : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& at, YAML::anchor_t anchor) override {
     if (builder_.wants_key()) return bad_key(at);
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) throw ConfigError(mark(at), "an alias of a value that is still being written");
-    builder_.copy(found->second.node, found->second.nodes, found->second.height, found->second.bytes, mark(at));
+    if (found == anchors_.end())
+      throw ConfigError(mark(at), "an alias of a value that is still being written");
+    builder_.copy(found->second.node, found->second.nodes, found->second.height, found->second.bytes,
+                  mark(at));
   }
 
-  void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+  void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
     check_tag(at, tag);
     const bool quoted = tag == "!";
     if (builder_.wants_key()) {
       if (text == "<<" && !quoted) {
-        builder_.diagnostics().add(mark(at), "merge keys ‘<<’ are not read; use ‘from: file’ with overrides instead");
+        builder_.diagnostics().add(mark(at),
+                                   "merge keys ‘<<’ are not read; use ‘from: file’ with overrides instead");
       }
       return builder_.key(text, mark(at));
     }
@@ -93,11 +97,14 @@ class YamlEvents : public YAML::EventHandler {
  private:
   Mark mark(const YAML::Mark& at) const { return {builder_.file(), at.line + 1, at.column + 1}; }
 
-  [[noreturn]] void bad_key(const YAML::Mark& at) const { throw ConfigError(mark(at), "a key must be plain text"); }
+  [[noreturn]] void bad_key(const YAML::Mark& at) const {
+    throw ConfigError(mark(at), "a key must be plain text");
+  }
 
   void check_tag(const YAML::Mark& at, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    builder_.diagnostics().add(mark(at), fmt::format("tag {} is not read; write the plain value", in_quotes(tag)));
+    builder_.diagnostics().add(mark(at),
+                               fmt::format("tag {} is not read; write the plain value", in_quotes(tag)));
   }
 
   void begin(Node::Kind kind, const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor) {
@@ -132,9 +139,10 @@ class YamlEvents : public YAML::EventHandler {
   std::map<YAML::anchor_t, Anchor> anchors_;
 };
 
-// The parser holds a whole flow collection as tokens before its first event, so the number of tokens is bounded
-// before it starts. Every token needs one of these characters or a line of its own.
-void check_tokens(const std::string& text, std::size_t max_nodes, const std::shared_ptr<const std::string>& file) {
+// The parser holds a whole flow collection as tokens before its first event, so the number of tokens is
+// bounded before it starts. Every token needs one of these characters or a line of its own.
+void check_tokens(const std::string& text, std::size_t max_nodes,
+                  const std::shared_ptr<const std::string>& file) {
   static constexpr auto starts_token = [] {
     std::array<bool, 256> table{};
     for (const char c : {',', '[', ']', '{', '}', ':', '?', '-', '&', '*', '!', '\n', '\r'}) {
@@ -144,7 +152,8 @@ void check_tokens(const std::string& text, std::size_t max_nodes, const std::sha
   }();
   std::size_t tokens = 0;
   for (const char c : text) tokens += starts_token[static_cast<unsigned char>(c)] ? 1 : 0;
-  if (tokens > 4 * max_nodes) throw ConfigError({file}, fmt::format("more than {} values in one file", max_nodes));
+  if (tokens > 4 * max_nodes)
+    throw ConfigError({file}, fmt::format("more than {} values in one file", max_nodes));
 }
 
 }  // namespace
@@ -162,7 +171,8 @@ Node load_yaml(const std::string& text, const std::string& name, const LoadLimit
     YamlEvents events(builder);
     while (parser.HandleNextDocument(events)) {
     }
-    if (!events.saw_document()) throw ConfigError({file}, "holds no value; write ‘{}’ for a mapping without keys");
+    if (!events.saw_document())
+      throw ConfigError({file}, "holds no value; write ‘{}’ for a mapping without keys");
   } catch (const YAML::Exception& error) {
     Mark mark{file};
     if (!error.mark.is_null()) mark = {file, error.mark.line + 1, error.mark.column + 1};

@@ -53,10 +53,14 @@ Node& Node::set(std::string key, Node value) {
 
 std::string_view Node::kind_name() const {
   switch (kind) {
-    case Kind::null: return "null";
-    case Kind::scalar: return "text";
-    case Kind::sequence: return "a list";
-    case Kind::mapping: return "a mapping";
+    case Kind::null:
+      return "null";
+    case Kind::scalar:
+      return "text";
+    case Kind::sequence:
+      return "a list";
+    case Kind::mapping:
+      return "a mapping";
   }
   return "nothing";
 }

@@ -26,7 +26,8 @@ bool is_word(std::string_view text, std::initializer_list<std::string_view> word
 
 // " must be X, not ‘text’" with the remedy, if there is one.
 std::string not_a(std::string_view expected, const Node& node, const std::string& remedy = {}) {
-  return fmt::format(" must be {}, not {}{}", expected, in_quotes(node.text), remedy.empty() ? "" : "; " + remedy);
+  return fmt::format(" must be {}, not {}{}", expected, in_quotes(node.text),
+                     remedy.empty() ? "" : "; " + remedy);
 }
 
 std::string unquote_remedy(const Node& node) { return fmt::format("write {} without quotes", node.text); }
@@ -58,9 +59,11 @@ std::string integer_remedy(const std::string& text) {
     const std::string decimal = digits.substr(first);
     const bool octal = digits.size() <= 20 && digits.find_first_of("89") == std::string::npos;
     if (!octal) return fmt::format("write {}{}", minus, decimal);
-    return fmt::format("write {}{} (or {}{} if octal was meant)", minus, decimal, minus, std::stoull(digits, nullptr, 8));
+    return fmt::format("write {}{} (or {}{} if octal was meant)", minus, decimal, minus,
+                       std::stoull(digits, nullptr, 8));
   }
-  if (digits.size() > 2 && digits.size() <= 17 && digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X') &&
+  if (digits.size() > 2 && digits.size() <= 17 && digits[0] == '0' &&
+      (digits[1] == 'x' || digits[1] == 'X') &&
       digits.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string::npos) {
     return fmt::format("write it in decimal: {}{}", minus, std::stoull(digits.substr(2), nullptr, 16));
   }
@@ -88,7 +91,8 @@ std::string range_text(IntegerRange range) {
 
 std::string range_text(NumberRange range) {
   return join(shortest_decimal(range.least), shortest_decimal(range.most),
-              range.least != std::numeric_limits<double>::lowest(), range.most != std::numeric_limits<double>::max());
+              range.least != std::numeric_limits<double>::lowest(),
+              range.most != std::numeric_limits<double>::max());
 }
 
 std::string range_text(NumberRange range, Dimension dimension) {
@@ -97,7 +101,8 @@ std::string range_text(NumberRange range, Dimension dimension) {
   const bool counts = dimension == Dimension::bytes || dimension == Dimension::cycles;
   const auto bound = [&](double value) {
     constexpr double exact = 9007199254740992.0;  // 2^53: whole doubles below it convert without loss
-    if (counts && std::fabs(value) <= exact) return format_quantity(static_cast<std::int64_t>(value), dimension);
+    if (counts && std::fabs(value) <= exact)
+      return format_quantity(static_cast<std::int64_t>(value), dimension);
     return format_quantity(value, dimension);
   };
   return join(has_least ? bound(range.least) : "", has_most ? bound(range.most) : "", has_least, has_most);
@@ -107,7 +112,8 @@ std::optional<std::string> read_integer(const Node& node, IntegerRange range, st
   const std::optional<std::int64_t> read = plain_integer(node.text);
   if (!read) return not_a("a whole number", node, integer_remedy(node.text));
   if (node.quoted) return not_a("a whole number", node, unquote_remedy(node));
-  if (*read < range.least || *read > range.most) return out_of_range(std::to_string(*read), range_text(range));
+  if (*read < range.least || *read > range.most)
+    return out_of_range(std::to_string(*read), range_text(range));
   value = *read;
   return std::nullopt;
 }
@@ -115,7 +121,8 @@ std::optional<std::string> read_integer(const Node& node, IntegerRange range, st
 std::optional<std::string> read_number(const Node& node, NumberRange range, double& value) {
   const std::optional<Decimal> decimal = scan_decimal(node.text);
   if (!decimal || decimal->length != node.text.size()) {
-    const bool not_finite = is_word(node.text, {".nan", "nan", ".inf", "inf", "-.inf", "-inf", "+.inf", "infinity"});
+    const bool not_finite =
+        is_word(node.text, {".nan", "nan", ".inf", "inf", "-.inf", "-inf", "+.inf", "infinity"});
     return not_a(not_finite ? "a finite number" : "a number", node);
   }
   if (node.quoted) return not_a("a number", node, unquote_remedy(node));
@@ -142,7 +149,8 @@ std::optional<std::string> read_extent(const Node& node, IntegerRange range, Ext
   const std::size_t cross = node.text.find('x');
   const std::string_view text = node.text;
   const std::optional<std::int64_t> height = plain_integer(text.substr(0, cross));
-  const std::optional<std::int64_t> width = cross == std::string::npos ? height : plain_integer(text.substr(cross + 1));
+  const std::optional<std::int64_t> width =
+      cross == std::string::npos ? height : plain_integer(text.substr(cross + 1));
   if (!height || !width) return not_a("height x width", node, "write 512x1024, or 512 for a square");
   for (const std::int64_t side : {*height, *width}) {
     if (side < range.least || side > range.most) {
@@ -153,7 +161,8 @@ std::optional<std::string> read_extent(const Node& node, IntegerRange range, Ext
   return std::nullopt;
 }
 
-std::optional<std::string> read_real_quantity(const Node& node, Dimension dimension, NumberRange range, double& value) {
+std::optional<std::string> read_real_quantity(const Node& node, Dimension dimension, NumberRange range,
+                                              double& value) {
   try {
     const double read = parse_real_quantity(node.text, dimension);
     if (read < range.least || read > range.most) return out_of_range(node.text, range_text(range, dimension));
@@ -169,7 +178,8 @@ std::optional<std::string> read_whole_quantity(const Node& node, Dimension dimen
   try {
     const std::int64_t read = parse_whole_quantity(node.text, dimension);
     const auto compared = static_cast<double>(read);
-    if (compared < range.least || compared > range.most) return out_of_range(node.text, range_text(range, dimension));
+    if (compared < range.least || compared > range.most)
+      return out_of_range(node.text, range_text(range, dimension));
     value = read;
     return std::nullopt;
   } catch (const ConfigError& error) {

@@ -1,4 +1,5 @@
-// Turns the text of one value into a number, a boolean, an extent or a quantity. The strictness of the reader lives here.
+// Turns the text of one value into a number, a boolean, an extent or a quantity. The strictness of the reader
+// lives here.
 #pragma once
 
 #include <optional>
@@ -10,12 +11,14 @@
 
 namespace switchyard {
 
-/// Each returns what is wrong, to follow the name of the key (" must be …"), or nullopt after setting `value`.
+/// Each returns what is wrong, to follow the name of the key (" must be …"), or nullopt after setting
+/// `value`.
 std::optional<std::string> read_integer(const Node& node, IntegerRange range, std::int64_t& value);
 std::optional<std::string> read_number(const Node& node, NumberRange range, double& value);
 std::optional<std::string> read_boolean(const Node& node, bool& value);
 std::optional<std::string> read_extent(const Node& node, IntegerRange range, Extent& value);
-std::optional<std::string> read_real_quantity(const Node& node, Dimension dimension, NumberRange range, double& value);
+std::optional<std::string> read_real_quantity(const Node& node, Dimension dimension, NumberRange range,
+                                              double& value);
 std::optional<std::string> read_whole_quantity(const Node& node, Dimension dimension, NumberRange range,
                                                std::int64_t& value);
 

@@ -29,7 +29,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replace = previous[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
       current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replace});
-      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      const bool swapped =
+          i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
       if (swapped) current[j] = std::min(current[j], before[j - 2] + 1);
     }
     std::swap(before, previous);
@@ -76,7 +77,9 @@ std::string in_quotes(std::string_view text) {
   return "‘" + shown + "’";
 }
 
-std::string comma_list(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string comma_list(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
 
 std::string shortest_decimal(double value) {
   const double magnitude = std::fabs(value);
@@ -104,7 +107,8 @@ double Decimal::value(int shift) const {
 std::optional<std::int64_t> Decimal::whole(std::int64_t factor, int shift) const {
   __extension__ using Wide = __int128;
   constexpr Wide limit = std::numeric_limits<std::int64_t>::max();
-  // 28 digits times a factor below 2^41 stay within 127 bits only after the check below; longer numbers never fit.
+  // 28 digits times a factor below 2^41 stay within 127 bits only after the check below; longer numbers never
+  // fit.
   if (digits.size() > 28) return std::nullopt;
   Wide number = 0;
   for (const char c : digits) number = number * 10 + (c - '0');
@@ -112,11 +116,18 @@ std::optional<std::int64_t> Decimal::whole(std::int64_t factor, int shift) const
   // Take tenths out before multiplying, so that 0.5 KiB is 512 B.
   Wide multiplier = factor;
   while (power < 0 && number != 0) {
-    if (multiplier % 10 == 0) multiplier /= 10;
-    else if (multiplier % 2 == 0 && number % 5 == 0) { multiplier /= 2; number /= 5; }
-    else if (multiplier % 5 == 0 && number % 2 == 0) { multiplier /= 5; number /= 2; }
-    else if (number % 10 == 0) number /= 10;
-    else return std::nullopt;
+    if (multiplier % 10 == 0)
+      multiplier /= 10;
+    else if (multiplier % 2 == 0 && number % 5 == 0) {
+      multiplier /= 2;
+      number /= 5;
+    } else if (multiplier % 5 == 0 && number % 2 == 0) {
+      multiplier /= 5;
+      number /= 2;
+    } else if (number % 10 == 0)
+      number /= 10;
+    else
+      return std::nullopt;
     ++power;
   }
   for (; power > 0 && number != 0; --power) {
@@ -150,7 +161,8 @@ std::optional<Decimal> scan_decimal(std::string_view text) {
     std::int64_t power = 0;
     const std::size_t start = digit;
     // Saturates: no double reaches 10^100000.
-    for (; digit < text.size() && is_digit(text[digit]); ++digit) power = std::min<std::int64_t>(power * 10 + (text[digit] - '0'), 100000);
+    for (; digit < text.size() && is_digit(text[digit]); ++digit)
+      power = std::min<std::int64_t>(power * 10 + (text[digit] - '0'), 100000);
     if (digit > start) {
       decimal.exponent += minus ? -power : power;
       at = digit;

@@ -1,4 +1,5 @@
-// Words and numbers as people write them: suggestions for misspelt words, decimal numbers, quoting in messages.
+// Words and numbers as people write them: suggestions for misspelt words, decimal numbers, quoting in
+// messages.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ std::string in_quotes(std::string_view text);
 /// "a, b, c".
 std::string comma_list(const std::vector<std::string>& words);
 
-/// Shortest decimal that reads back as exactly `value`; fixed notation where that is readable. Finite values only.
+/// Shortest decimal that reads back as exactly `value`; fixed notation where that is readable. Finite values
+/// only.
 std::string shortest_decimal(double value);
 
 /// A decimal number taken apart: (negative ? -1 : 1) * digits * 10^exponent.
@@ -40,7 +42,8 @@ struct Decimal {
   std::optional<std::int64_t> whole(std::int64_t factor = 1, int shift = 0) const;
 };
 
-/// Reads the number that `text` starts with: [+-]digits[.digits][e[+-]digits], no leading zeros; nullopt if none.
+/// Reads the number that `text` starts with: [+-]digits[.digits][e[+-]digits], no leading zeros; nullopt if
+/// none.
 std::optional<Decimal> scan_decimal(std::string_view text);
 
 /// True if the whole text is such a number.

@@ -46,14 +46,16 @@ Mark mark_at(const std::string& text, std::size_t offset, const std::shared_ptr<
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(std::shared_ptr<const std::string> file, std::size_t max_nodes, const LoadLimits& limits)
+TreeBuilder::TreeBuilder(std::shared_ptr<const std::string> file, std::size_t max_nodes,
+                         const LoadLimits& limits)
     : file_(std::move(file)), limits_(limits), max_nodes_(max_nodes) {}
 
 void TreeBuilder::spend(std::size_t nodes, std::size_t bytes, const Mark& mark) {
   nodes_ += nodes;
   copied_bytes_ += bytes;
   if (nodes_ > max_nodes_) {
-    throw ConfigError(mark, fmt::format("more than {} values in one file (aliases count each time)", max_nodes_));
+    throw ConfigError(mark,
+                      fmt::format("more than {} values in one file (aliases count each time)", max_nodes_));
   }
   if (copied_bytes_ > limits_.max_yaml_bytes) {
     throw ConfigError(mark, "aliases expand to more text than a file may hold; write fewer of them");
@@ -65,7 +67,8 @@ void TreeBuilder::check_scalar(const std::string& text, const Mark& mark) const 
     throw ConfigError(mark, fmt::format("one value of {} bytes; at most {} are read", text.size(),
                                         limits_.max_scalar_bytes));
   }
-  if (std::memchr(text.data(), '\0', text.size()) != nullptr) throw ConfigError(mark, "a NUL character within text");
+  if (std::memchr(text.data(), '\0', text.size()) != nullptr)
+    throw ConfigError(mark, "a NUL character within text");
 }
 
 void TreeBuilder::begin(Node::Kind kind, const Mark& mark) {
@@ -104,7 +107,8 @@ void TreeBuilder::key(std::string text, const Mark& mark) {
   Frame& frame = frames_.back();
   frame.has_key = true;
   if (is_duplicate(frame, text)) {
-    const auto first = std::find(frame.node.keys.begin(), frame.node.keys.end(), text) - frame.node.keys.begin();
+    const auto first =
+        std::find(frame.node.keys.begin(), frame.node.keys.end(), text) - frame.node.keys.begin();
     diagnostics_.add(mark, fmt::format("duplicate key {} (first at line {})", in_quotes(text),
                                        frame.node.key_marks[static_cast<std::size_t>(first)].line));
     frame.drop_next = true;
@@ -132,7 +136,8 @@ const Node& TreeBuilder::scalar(std::string&& text, const Mark& mark, bool quote
   return node;
 }
 
-void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes, const Mark& mark) {
+void TreeBuilder::copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes,
+                       const Mark& mark) {
   spend(nodes, bytes, mark);
   if (frames_.size() + height > limits_.max_depth) {
     throw ConfigError(mark, fmt::format("lists and mappings nested more than {} deep", limits_.max_depth));
@@ -178,7 +183,8 @@ void check_encoding(const std::string& text, const std::shared_ptr<const std::st
 }
 
 void check_size(std::uint64_t bytes, std::uint64_t limit, const std::shared_ptr<const std::string>& file) {
-  if (bytes > limit) throw ConfigError({file}, fmt::format("has {} bytes; at most {} are read", bytes, limit));
+  if (bytes > limit)
+    throw ConfigError({file}, fmt::format("has {} bytes; at most {} are read", bytes, limit));
 }
 
 }  // namespace switchyard

@@ -1,4 +1,5 @@
-// Builds a Node from a parser's events and holds the limits while it does. Used by the YAML and the JSON loader only.
+// Builds a Node from a parser's events and holds the limits while it does. Used by the YAML and the JSON
+// loader only.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,8 @@ class TreeBuilder {
   /// The reference is valid until the next event.
   const Node& null(const Mark& mark);
   const Node& scalar(std::string&& text, const Mark& mark, bool quoted);
-  /// A copy of an earlier value with `nodes` values in `height` levels and `bytes` of text, asked for at `mark`.
+  /// A copy of an earlier value with `nodes` values in `height` levels and `bytes` of text, asked for at
+  /// `mark`.
   void copy(const Node& node, std::size_t nodes, std::size_t height, std::size_t bytes, const Mark& mark);
   /// Books values and text that are held beside the tree. Throws ConfigError over the limit.
   void spend(std::size_t nodes, std::size_t bytes, const Mark& mark);
@@ -42,8 +44,8 @@ class TreeBuilder {
   struct Frame {
     Node node;
     bool has_key = false;
-    bool drop_next = false;                 ///< the key was a duplicate
-    std::unordered_set<std::string> seen;   ///< keys, once there are too many to compare one by one
+    bool drop_next = false;                ///< the key was a duplicate
+    std::unordered_set<std::string> seen;  ///< keys, once there are too many to compare one by one
   };
   Node& next_place();
   bool is_duplicate(Frame& frame, const std::string& key) const;

@@ -1,4 +1,5 @@
-// Quantities as people write them: "64 KiB", "1.2 GHz", "34 GB/s", "0.2 pJ". One table of units per dimension.
+// Quantities as people write them: "64 KiB", "1.2 GHz", "34 GB/s", "0.2 pJ". One table of units per
+// dimension.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +15,17 @@ namespace switchyard {
 /// Symbols accepted for a dimension, smallest unit first, e.g. {"B", "kB", "KiB", …}.
 std::vector<std::string> unit_symbols(Dimension dimension);
 
-/// "a size in bytes", "a clock frequency", …: what a dimension is called in messages and in the key reference.
+/// "a size in bytes", "a clock frequency", …: what a dimension is called in messages and in the key
+/// reference.
 std::string_view dimension_name(Dimension dimension);
 
-/// The quantity in SI units, correctly rounded for power-of-ten units. Throws ConfigError (without a place) that
-/// names the accepted units if the unit is missing or unknown, or if the number is malformed or not finite.
+/// The quantity in SI units, correctly rounded for power-of-ten units. Throws ConfigError (without a place)
+/// that names the accepted units if the unit is missing or unknown, or if the number is malformed or not
+/// finite.
 double parse_real_quantity(std::string_view text, Dimension dimension);
 
-/// The quantity as a whole number of bytes or cycles. Throws ConfigError like parse_real_quantity, and if the value is
-/// no whole number or does not fit 64 bits.
+/// The quantity as a whole number of bytes or cycles. Throws ConfigError like parse_real_quantity, and if the
+/// value is no whole number or does not fit 64 bits.
 std::int64_t parse_whole_quantity(std::string_view text, Dimension dimension);
 
 /// Shortest text with a unit that parses back to exactly `value` (SI units, finite).

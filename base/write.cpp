@@ -22,11 +22,21 @@ std::string escaped(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"': result += "\\\""; break;
-      case '\\': result += "\\\\"; break;
-      case '\n': result += "\\n"; break;
-      case '\t': result += "\\t"; break;
-      case '\r': result += "\\r"; break;
+      case '"':
+        result += "\\\"";
+        break;
+      case '\\':
+        result += "\\\\";
+        break;
+      case '\n':
+        result += "\\n";
+        break;
+      case '\t':
+        result += "\\t";
+        break;
+      case '\r':
+        result += "\\r";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F) {
           result += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
@@ -41,11 +51,14 @@ std::string escaped(const std::string& text) {
 // Characters that mean nothing to YAML wherever they stand.
 bool is_plain_safe(const std::string& text) {
   if (text.empty() || text.back() == ' ') return false;
-  const auto harmless = [](char c) { return is_alnum(c) || (c != '\0' && std::string_view("_./+-()= ").find(c) != std::string_view::npos); };
+  const auto harmless = [](char c) {
+    return is_alnum(c) || (c != '\0' && std::string_view("_./+-()= ").find(c) != std::string_view::npos);
+  };
   if (!std::all_of(text.begin(), text.end(), harmless)) return false;
   const char first = text.front();
   if (is_alnum(first) || first == '_' || first == '/') return true;
-  if (first == '.' || first == '-' || first == '+') return text.size() > 1 && (is_alnum(text[1]) || text[1] == '/');
+  if (first == '.' || first == '-' || first == '+')
+    return text.size() > 1 && (is_alnum(text[1]) || text[1] == '/');
   return false;
 }
 
@@ -62,12 +75,13 @@ bool is_boolean_word(const std::string& text) {
 // Text that some YAML version reads as a number, a date, a boolean or null.
 bool looks_typed(const std::string& text) {
   const char first = text.empty() ? '~' : text.front();
-  return is_digit(first) || first == '.' || first == '-' || first == '+' || first == '~' || is_null_word(text) ||
-         is_boolean_word(text);
+  return is_digit(first) || first == '.' || first == '-' || first == '+' || first == '~' ||
+         is_null_word(text) || is_boolean_word(text);
 }
 
 std::string yaml_scalar(const Node& node) {
-  const bool plain = is_plain_safe(node.text) && !is_null_word(node.text) && !(node.quoted && looks_typed(node.text));
+  const bool plain =
+      is_plain_safe(node.text) && !is_null_word(node.text) && !(node.quoted && looks_typed(node.text));
   return plain ? node.text : escaped(node.text);
 }
 
@@ -93,10 +107,14 @@ class YamlWriter {
   // Values that fit one line: scalars, empty collections, lists of scalars.
   static std::optional<std::string> one_line(const Node& node) {
     switch (node.kind) {
-      case Node::Kind::null: return "null";
-      case Node::Kind::scalar: return yaml_scalar(node);
-      case Node::Kind::mapping: return node.items.empty() ? std::optional<std::string>("{}") : std::nullopt;
-      case Node::Kind::sequence: break;
+      case Node::Kind::null:
+        return "null";
+      case Node::Kind::scalar:
+        return yaml_scalar(node);
+      case Node::Kind::mapping:
+        return node.items.empty() ? std::optional<std::string>("{}") : std::nullopt;
+      case Node::Kind::sequence:
+        break;
     }
     std::string line = "[";
     for (const Node& item : node.items) {
@@ -112,7 +130,8 @@ class YamlWriter {
     if (style_.origins) {
       const Mark& mark = node.is_sequence() && !node.items.empty() ? node.items.front().mark : node.mark;
       std::string place = mark.file ? *mark.file : "default";
-      std::replace_if(place.begin(), place.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
+      std::replace_if(
+          place.begin(), place.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
       if (mark.file && mark.line > 0) place += fmt::format(":{}", mark.line);
       text_ += "  # " + place;
     }
@@ -155,7 +174,8 @@ bool is_json_literal(const Node& node) {
   if (node.quoted) return false;
   if (node.text == "true" || node.text == "false") return true;
   const std::optional<Decimal> number = scan_decimal(node.text);
-  return number && number->length == node.text.size() && node.text.front() != '+' && std::isfinite(number->value());
+  return number && number->length == node.text.size() && node.text.front() != '+' &&
+         std::isfinite(number->value());
 }
 
 void write_json(const Node& node, const std::string& indent, std::string& text) {
@@ -167,9 +187,9 @@ void write_json(const Node& node, const std::string& indent, std::string& text) 
     text += is_json_literal(node) ? node.text : escaped(node.text);
     return;
   }
-  const bool flat = node.is_sequence() && std::all_of(node.items.begin(), node.items.end(), [](const Node& item) {
-                      return item.is_scalar() || item.is_null();
-                    });
+  const bool flat =
+      node.is_sequence() && std::all_of(node.items.begin(), node.items.end(),
+                                        [](const Node& item) { return item.is_scalar() || item.is_null(); });
   const std::string inner = indent + "  ";
   text += node.is_mapping() ? '{' : '[';
   for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -193,8 +213,10 @@ void write_line(const Node& node, bool json, std::string& text) {
       if (i > 0) text += ", ";
       if (node.is_mapping()) {
         const std::string& key = node.keys[i];
-        if (json) text += escaped(key);
-        else text += key.size() <= longest_simple_key ? yaml_key(key) : "? " + yaml_key(key);
+        if (json)
+          text += escaped(key);
+        else
+          text += key.size() <= longest_simple_key ? yaml_key(key) : "? " + yaml_key(key);
         text += ": ";
       }
       write_line(node.items[i], json, text);

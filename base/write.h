@@ -18,8 +18,8 @@ std::string to_yaml(const Node& node, YamlStyle style = {});
 /// Unquoted scalars that are JSON numbers, true or false are written as such; every other scalar is a string.
 std::string to_json(const Node& node);
 
-/// The same in one line, without a line end: "{name: stem, kernel: 7x7}" or {"name": "stem", "kernel": "7x7"}.
-/// For files of many records, one to a line.
+/// The same in one line, without a line end: "{name: stem, kernel: 7x7}" or {"name": "stem", "kernel":
+/// "7x7"}. For files of many records, one to a line.
 std::string to_yaml_line(const Node& node);
 std::string to_json_line(const Node& node);
 

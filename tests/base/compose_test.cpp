@@ -38,8 +38,8 @@ TEST(Merge, KeepsTheOriginOfEachValue) {
 }
 
 TEST(Override, SetsNestedValues) {
-  EXPECT_EQ(overridden("{a: {b: 1}, l: [{c: 1}, {c: 2}]}",
-                       {"a.b=64 KiB", "l[1].c=5", "l.0.c=[1, {x: y}]", "n.e.w=true", "\"d.o.t\"=1", "a.b2='007'"}),
+  EXPECT_EQ(overridden("{a: {b: 1}, l: [{c: 1}, {c: 2}]}", {"a.b=64 KiB", "l[1].c=5", "l.0.c=[1, {x: y}]",
+                                                            "n.e.w=true", "\"d.o.t\"=1", "a.b2='007'"}),
             yaml("{a: {b: 64 KiB, b2: '007'}, l: [{c: [1, {x: y}]}, {c: 5}], n: {e: {w: true}}, d.o.t: 1}"));
   const Node root = overridden("{a: 1}", {"a=2"});
   EXPECT_EQ(root.find("a")->mark.to_string(), "--set");
@@ -67,12 +67,16 @@ TEST(Override, SaysWhatIsWrongWithIt) {
             "--set: ‘l[99999999999999999999]=1’ has no list index between ‘[’ and ‘]’; write ‘a.b.c=value’");
   EXPECT_EQ(error("l.x=1"), "--set: ‘l.x=1’: ‘x’ is no index, and a list stands there");
   EXPECT_EQ(error("a=[1"), "--set: ‘a=[1’: a list or mapping where a key belongs; is its bracket closed?");
-  EXPECT_EQ(error("a=!!int 3"), "--set: ‘a=!!int 3’: tag ‘tag:yaml.org,2002:int’ is not read; write the plain value");
+  EXPECT_EQ(error("a=!!int 3"),
+            "--set: ‘a=!!int 3’: tag ‘tag:yaml.org,2002:int’ is not read; write the plain value");
 }
 
 TEST(Override, OfAMisspeltKeyIsReportedByTheReader) {
-  EXPECT_EQ(config_error_of([] { read<Machine>(overridden("{memory: {size: 1 B}}", {"lane=3", "memory.size=7"})); }),
-            "--set: ‘memory.size’: ‘7’ has no unit; write a size in bytes with one of B, kB, KiB, MB, MiB, GB, GiB, TB, TiB, "
+  EXPECT_EQ(config_error_of([] {
+              read<Machine>(overridden("{memory: {size: 1 B}}", {"lane=3", "memory.size=7"}));
+            }),
+            "--set: ‘memory.size’: ‘7’ has no unit; write a size in bytes with one of B, kB, KiB, MB, MiB, "
+            "GB, GiB, TB, TiB, "
             "for example ‘64 KiB’\n"
             "--set: unknown key ‘lane’ (did you mean ‘lanes’?)");
 }
@@ -104,13 +108,15 @@ TEST_F(ReferencedFiles, AreFoundUnderTheSearchRoots) {
 TEST_F(ReferencedFiles, TakeOverrides) {
   folder_.write("m.yaml", "memory: {from: dram.yaml, bandwidth: 5 GB/s}");
   folder_.write("dram.yaml", "{size: 2 B, kind: dram, bandwidth: 1 GB/s, refresh: 1 us}");
-  EXPECT_EQ(read_machine("m.yaml").memory, (Memory{MemoryKind::dram, Bytes(2), BytesPerSecond(5e9), Seconds(1e-6)}));
+  EXPECT_EQ(read_machine("m.yaml").memory,
+            (Memory{MemoryKind::dram, Bytes(2), BytesPerSecond(5e9), Seconds(1e-6)}));
 }
 
 TEST_F(ReferencedFiles, TakeOverridesFromTheCommandLine) {
   folder_.write("m.yaml", "memory: dram.yaml");
   folder_.write("dram.yaml", "{size: 2 B, kind: dram}");
-  EXPECT_EQ(read_machine("m.yaml", {"memory.bandwidth=5 GB/s", "lanes=3"}).memory.bandwidth, BytesPerSecond(5e9));
+  EXPECT_EQ(read_machine("m.yaml", {"memory.bandwidth=5 GB/s", "lanes=3"}).memory.bandwidth,
+            BytesPerSecond(5e9));
 }
 
 TEST_F(ReferencedFiles, TakeOverridesThroughSeveralFiles) {
@@ -130,7 +136,8 @@ TEST_F(ReferencedFiles, ReportTheirProblemsTogetherWithTheOthers) {
   folder_.write("dram.yaml", "size: 2\nkind: sram\n");
   EXPECT_EQ(config_error_of([&] { read_machine("m.yaml"); }),
             at("m.yaml") + ":1:8: ‘lanes’ must be a whole number, not ‘x’\n" + at("dram.yaml") +
-                ":1:7: ‘memory.size’: ‘2’ has no unit; write a size in bytes with one of B, kB, KiB, MB, MiB, GB, GiB, TB, "
+                ":1:7: ‘memory.size’: ‘2’ has no unit; write a size in bytes with one of B, kB, KiB, MB, "
+                "MiB, GB, GiB, TB, "
                 "TiB, for example ‘64 KiB’");
 }
 
@@ -138,8 +145,8 @@ TEST_F(ReferencedFiles, ThatAreMissingAreLookedForAloud) {
   folder_.write("m.yaml", "memory: drma.yaml");
   folder_.write("dram.yaml", "size: 2 B");
   EXPECT_EQ(config_error_of([&] { read_machine("m.yaml"); }),
-            at("m.yaml") + ":1:9: no file ‘drma.yaml’ (did you mean ‘dram.yaml’?); looked for " + at("drma.yaml") +
-                ", drma.yaml, " + at("installed/drma.yaml"));
+            at("m.yaml") + ":1:9: no file ‘drma.yaml’ (did you mean ‘dram.yaml’?); looked for " +
+                at("drma.yaml") + ", drma.yaml, " + at("installed/drma.yaml"));
 }
 
 TEST_F(ReferencedFiles, MayNotReferToThemselves) {
@@ -170,12 +177,15 @@ TEST_F(ReferencedFiles, MustHoldWhatIsExpected) {
   EXPECT_EQ(config_error_of([&] { read_machine("m.yaml"); }),
             at("text.yaml") + ":1:1: a file that another one names must hold a mapping or a list");
   folder_.write("n.yaml", "memory: {from: [x]}");
-  EXPECT_EQ(config_error_of([&] { read_machine("n.yaml"); }), at("n.yaml") + ":1:16: ‘from’ must be the path of a file");
+  EXPECT_EQ(config_error_of([&] { read_machine("n.yaml"); }),
+            at("n.yaml") + ":1:16: ‘from’ must be the path of a file");
   folder_.write("d.yaml", "memory: .");
-  EXPECT_NE(config_error_of([&] { read_machine("d.yaml"); }).find(": is a directory; name a file in it"), std::string::npos);
+  EXPECT_NE(config_error_of([&] { read_machine("d.yaml"); }).find(": is a directory; name a file in it"),
+            std::string::npos);
   folder_.write("e.yaml", "memory: broken.json");
   folder_.write("broken.json", "{");
-  EXPECT_EQ(config_error_of([&] { read_machine("e.yaml"); }).find(at("broken.json") + ":1:1: not JSON: "), 0U);
+  EXPECT_EQ(config_error_of([&] { read_machine("e.yaml"); }).find(at("broken.json") + ":1:1: not JSON: "),
+            0U);
 }
 
 }  // namespace

@@ -85,20 +85,28 @@ TEST(JsonSchema, DescribesAlternativesAsShapesOfTheMapping) {
         "additionalProperties": false
       }
     ]
-  })", "expected"));
+  })",
+                                                      "expected"));
 }
 
 TEST(JsonSchema, KnowsEveryKindOfKey) {
   const Node schema = load_json(json_schema<Machine>("machine"), "schema");
   const Node& keys = *schema.find("anyOf")->items[1].find("properties");
   EXPECT_EQ(*keys.find("lanes"), load_json(R"({"type": "integer", "minimum": 1, "maximum": 1024,
-                                              "description": "dot-product units", "default": 8})", "e"));
-  EXPECT_EQ(*keys.find("fuse"), load_json(R"({"type": "boolean", "description": "fuse element-wise ops", "default": true})", "e"));
-  EXPECT_EQ(*keys.find("policy"), load_json(R"({"oneOf": [{"const": "fifo", "description": "first come, first served"},
+                                              "description": "dot-product units", "default": 8})",
+                                           "e"));
+  EXPECT_EQ(
+      *keys.find("fuse"),
+      load_json(R"({"type": "boolean", "description": "fuse element-wise ops", "default": true})", "e"));
+  EXPECT_EQ(*keys.find("policy"),
+            load_json(R"({"oneOf": [{"const": "fifo", "description": "first come, first served"},
                                                           {"const": "priority", "description": "most urgent first"}],
-                                                "description": "order of service", "default": "fifo"})", "e"));
-  EXPECT_EQ(*keys.find("tiles"), load_json(R"({"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4096,
-                                               "description": "tile size"}, "maxItems": 4, "description": "tile sizes to try"})", "e"));
+                                                "description": "order of service", "default": "fifo"})",
+                      "e"));
+  EXPECT_EQ(*keys.find("tiles"),
+            load_json(R"({"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 4096,
+                                               "description": "tile size"}, "maxItems": 4, "description": "tile sizes to try"})",
+                      "e"));
   // a file name, a file with overrides, or the mapping itself
   EXPECT_EQ(keys.find("memory")->find("anyOf")->items.size(), 3U);
   EXPECT_EQ(keys.find("levels")->find("additionalProperties")->find("oneOf")->items.size(), 2U);

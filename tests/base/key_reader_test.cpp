@@ -31,7 +31,8 @@ memory: {size: 2 MiB, kind: dram, bandwidth: 1 TB/s}
 tiles: [8, 16, 32]
 levels: {l1: {size: 1 kB}, l0: {size: 1 B}}
 cap: 250 W
-)", "m.yaml"));
+)",
+                                                  "m.yaml"));
   Machine expected;
   expected.lanes = 16;
   expected.utilisation = 0.1;
@@ -58,9 +59,10 @@ TEST(KeyReader, KeepsDefaultsOfAbsentKeys) {
 
 TEST(KeyReader, ReportsEveryProblemOfAFileAtOnce) {
   EXPECT_EQ(config_error_of([] {
-              read<Machine>(load_yaml("lanes: 4096\nclcok: 1 GHz\nclock: 1 Hz\nmemory:\n  kind: dram\n  bandwith: 3\n"
-                                      "tiles: [1, x]\nlevels: {a: {size: 0 B}}\n",
-                                      "m.yaml"));
+              read<Machine>(
+                  load_yaml("lanes: 4096\nclcok: 1 GHz\nclock: 1 Hz\nmemory:\n  kind: dram\n  bandwith: 3\n"
+                            "tiles: [1, x]\nlevels: {a: {size: 0 B}}\n",
+                            "m.yaml"));
             }),
             "m.yaml:1:8: ‘lanes’ is 4096; it must be within [1, 1024]\n"
             "m.yaml:2:1: unknown key ‘clcok’ (did you mean ‘clock’?)\n"
@@ -96,8 +98,10 @@ TEST(KeyReader, AcceptsIntegersOnlyInDecimal) {
 }
 
 TEST(KeyReader, AcceptsFiniteNumbersOnly) {
-  EXPECT_EQ(problems_of("utilisation: .nan"), "m.yaml:2:14: ‘utilisation’ must be a finite number, not ‘.nan’");
-  EXPECT_EQ(problems_of("utilisation: -.INF"), "m.yaml:2:14: ‘utilisation’ must be a finite number, not ‘-.INF’");
+  EXPECT_EQ(problems_of("utilisation: .nan"),
+            "m.yaml:2:14: ‘utilisation’ must be a finite number, not ‘.nan’");
+  EXPECT_EQ(problems_of("utilisation: -.INF"),
+            "m.yaml:2:14: ‘utilisation’ must be a finite number, not ‘-.INF’");
   EXPECT_EQ(problems_of("utilisation: 1e999"),
             "m.yaml:2:14: ‘utilisation’ must be a finite number, not ‘1e999’; it is too large for a double");
   EXPECT_EQ(problems_of("utilisation: half"), "m.yaml:2:14: ‘utilisation’ must be a number, not ‘half’");
@@ -116,26 +120,31 @@ TEST(KeyReader, AcceptsOnlyTrueAndFalse) {
 
 TEST(KeyReader, WantsUnits) {
   EXPECT_EQ(problems_of("clock: 1000000"),
-            "m.yaml:2:8: ‘clock’: ‘1000000’ has no unit; write a frequency with one of Hz, kHz, MHz, GHz, for example "
+            "m.yaml:2:8: ‘clock’: ‘1000000’ has no unit; write a frequency with one of Hz, kHz, MHz, GHz, "
+            "for example "
             "‘1.2 GHz’");
   EXPECT_EQ(problems_of("memory2: 1"), "m.yaml:2:1: unknown key ‘memory2’ (did you mean ‘memory’?)");
-  EXPECT_EQ(problems_of("latency: -5 cycles"), "m.yaml:2:10: ‘latency’ is -5 cycles; it must be at least 0 cycles");
+  EXPECT_EQ(problems_of("latency: -5 cycles"),
+            "m.yaml:2:10: ‘latency’ is -5 cycles; it must be at least 0 cycles");
 }
 
 TEST(KeyReader, WantsExtentsWithTwoSides) {
   EXPECT_EQ(read<Machine>(load_yaml(std::string(memory_line) + "input: 224", "m")).input, (Extent{224, 224}));
   EXPECT_EQ(problems_of("input: 512y3"),
             "m.yaml:2:8: ‘input’ must be height x width, not ‘512y3’; write 512x1024, or 512 for a square");
-  EXPECT_EQ(problems_of("input: 0x512"), "m.yaml:2:8: ‘input’ is ‘0x512’; each side must be within [1, 65536]");
+  EXPECT_EQ(problems_of("input: 0x512"),
+            "m.yaml:2:8: ‘input’ is ‘0x512’; each side must be within [1, 65536]");
 }
 
 TEST(KeyReader, ListsTheWordsOfAChoice) {
-  EXPECT_EQ(problems_of("policy: fito"), "m.yaml:2:9: unknown policy ‘fito’; known: fifo, priority (did you mean ‘fifo’?)");
+  EXPECT_EQ(problems_of("policy: fito"),
+            "m.yaml:2:9: unknown policy ‘fito’; known: fifo, priority (did you mean ‘fifo’?)");
   EXPECT_EQ(problems_of("policy: lottery"), "m.yaml:2:9: unknown policy ‘lottery’; known: fifo, priority");
 }
 
 TEST(KeyReader, DoesNotJudgeKeysUnderAnUnknownTag) {
-  EXPECT_EQ(config_error_of([] { read<Machine>(load_yaml("memory: {size: 1 B, kind: drum, bandwidth: 1 B/s}", "m")); }),
+  EXPECT_EQ(config_error_of(
+                [] { read<Machine>(load_yaml("memory: {size: 1 B, kind: drum, bandwidth: 1 B/s}", "m")); }),
             "m:1:27: unknown kind ‘drum’; known: sram, dram (did you mean ‘dram’?)");
   EXPECT_EQ(config_error_of([] { read<Machine>(load_yaml("memory: {size: 1 B, bandwidth: 1 B/s}", "m")); }),
             "m:1:21: unknown key ‘memory.bandwidth’; known: size, kind");
@@ -143,12 +152,14 @@ TEST(KeyReader, DoesNotJudgeKeysUnderAnUnknownTag) {
 
 TEST(KeyReader, TakesNullForNoValue) {
   EXPECT_EQ(problems_of("lanes:"), "m.yaml:2:1: ‘lanes’ has no value; write one or leave the key out");
-  EXPECT_EQ(problems_of("tiles: [1, ~]"), "m.yaml:2:12: ‘tiles[1]’ has no value; write one or leave the key out");
+  EXPECT_EQ(problems_of("tiles: [1, ~]"),
+            "m.yaml:2:12: ‘tiles[1]’ has no value; write one or leave the key out");
   EXPECT_EQ(read<Machine>(load_yaml(std::string(memory_line) + "cap: null", "m")).cap, std::nullopt);
 }
 
 TEST(KeyReader, ChecksTheLengthOfLists) {
-  EXPECT_EQ(problems_of("tiles: [1, 2, 3, 4, 5]"), "m.yaml:2:8: ‘tiles’ has 5 elements; must be within [0, 4]");
+  EXPECT_EQ(problems_of("tiles: [1, 2, 3, 4, 5]"),
+            "m.yaml:2:8: ‘tiles’ has 5 elements; must be within [0, 4]");
   EXPECT_EQ(problems_of("tiles: 3"), "m.yaml:2:8: ‘tiles’ must be a list, not ‘3’; write [a, b, …]");
 }
 
@@ -167,7 +178,8 @@ TEST(KeyReader, GathersTheProblemsOfSeveralFiles) {
   read<Memory>(load_yaml("size: 3", "b.yaml"), diagnostics);
   read<Memory>(load_yaml("size: 1 B\nkinds: sram", "a.yaml"), diagnostics);
   EXPECT_EQ(config_error_of([&] { diagnostics.throw_if_any(); }),
-            "b.yaml:1:7: ‘size’: ‘3’ has no unit; write a size in bytes with one of B, kB, KiB, MB, MiB, GB, GiB, TB, TiB, "
+            "b.yaml:1:7: ‘size’: ‘3’ has no unit; write a size in bytes with one of B, kB, KiB, MB, MiB, GB, "
+            "GiB, TB, TiB, "
             "for example ‘64 KiB’\n"
             "a.yaml:2:1: unknown key ‘kinds’ (did you mean ‘kind’?)");
 }
@@ -192,9 +204,11 @@ void describe(Keys& keys, Range& range) {
 }
 
 TEST(KeyReader, PutsACrossCheckAtTheKeyItConcerns) {
-  EXPECT_EQ(config_error_of([] { read<Range>(load_yaml("high: 1\nlow: 2", "r.yaml")); }), "r.yaml:1:7: ‘high’ is below ‘low’");
+  EXPECT_EQ(config_error_of([] { read<Range>(load_yaml("high: 1\nlow: 2", "r.yaml")); }),
+            "r.yaml:1:7: ‘high’ is below ‘low’");
   // an absent key has no place of its own: the mapping's is taken
-  EXPECT_EQ(config_error_of([] { read<Range>(load_yaml("low: 2", "r.yaml")); }), "r.yaml:1:1: ‘high’ is below ‘low’");
+  EXPECT_EQ(config_error_of([] { read<Range>(load_yaml("low: 2", "r.yaml")); }),
+            "r.yaml:1:1: ‘high’ is below ‘low’");
 }
 
 }  // namespace

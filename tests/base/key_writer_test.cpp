@@ -53,7 +53,8 @@ TEST(KeyWriter, SaysWhereEachValueCameFrom) {
   Origins origins;
   ReadOptions options;
   options.origins = &origins;
-  Node node = load_yaml("lanes: 4\nmemory:\n  size: 1 B\ntiles:\n  - 3\nlevels: {l1: {size: 2 B}}\n", "m.yaml");
+  Node node =
+      load_yaml("lanes: 4\nmemory:\n  size: 1 B\ntiles:\n  - 3\nlevels: {l1: {size: 2 B}}\n", "m.yaml");
   apply_override(node, "clock=2 GHz");
   const Machine machine = read<Machine>(node, options);
   EXPECT_EQ(to_yaml(to_node(machine, &origins), {.origins = true}), R"(lanes: 4  # m.yaml:1

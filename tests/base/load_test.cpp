@@ -73,7 +73,8 @@ TEST(LoadYaml, RefusesWhatIsNotText) {
 }
 
 TEST(LoadJson, KeepsDigitsAndPlaces) {
-  const Node root = load_json("{\"a\": 1.50,\n \"b\\\"\": [true, null, \"x\\n\\\\\"],\n \"c\": -0}", "f.json");
+  const Node root =
+      load_json("{\"a\": 1.50,\n \"b\\\"\": [true, null, \"x\\n\\\\\"],\n \"c\": -0}", "f.json");
   EXPECT_EQ(root.find("a")->text, "1.50");
   EXPECT_EQ(root.find("a")->mark.to_string(), "f.json:1:7");
   EXPECT_EQ(root.key_marks[1].to_string(), "f.json:2:2");
@@ -95,9 +96,11 @@ TEST(LoadJson, KeepsNumbersThatStandAlone) {
 
 TEST(LoadJson, SaysWhereTheSyntaxIsWrong) {
   EXPECT_EQ(json_error("{\"a\": 1,\n \"b\": }"),
-            "f.json:2:7: not JSON: syntax error while parsing value - unexpected '}'; expected '[', '{', or a literal");
+            "f.json:2:7: not JSON: syntax error while parsing value - unexpected '}'; expected '[', '{', or "
+            "a literal");
   EXPECT_EQ(json_error(""),
-            "f.json:1:1: not JSON: syntax error while parsing value - unexpected end of input; expected '[', '{', or a "
+            "f.json:1:1: not JSON: syntax error while parsing value - unexpected end of input; expected '[', "
+            "'{', or a "
             "literal");
   EXPECT_EQ(json_error("{\"a\": 1, \"a\": 2}"), "f.json:1:10: duplicate key ‘a’ (first at line 1)");
   EXPECT_EQ(json_error("[1e999]"), "f.json:1:7: not JSON: number overflow parsing '1e999'");

@@ -61,7 +61,10 @@ inline void describe(Keys& keys, Machine& machine) {
               {{"fifo", "first come, first served"}, {"priority", "most urgent first"}});
   keys.reference({"memory", "where operands live"}, [&](Keys& inner) { describe(inner, machine.memory); });
   keys.list({"tiles", "tile sizes to try"}, machine.tiles,
-            [](Keys& inner, std::int64_t& tile) { inner.integer({"", "tile size"}, tile, {1, 4096}); }, {0, 4});
+            [](Keys& inner, std::int64_t& tile) {
+              inner.integer({"", "tile size"}, tile, {1, 4096});
+            },
+            {0, 4});
   keys.map({"levels", "further memories by name"}, machine.levels,
            [](Keys& inner, Memory& memory) { describe(inner, memory); });
   keys.optional({"cap", "power cap"}, machine.cap,

@@ -16,30 +16,43 @@ namespace {
 using Random = std::mt19937_64;
 
 const std::vector<std::string> yaml_seeds = {
-    "lanes: 16\nutilisation: 1e-1\nfuse: false\nname: 'x'\ninput: 640x480\nclock: 800 MHz\nmemory: {size: 2 MiB, kind: dram}\n"
+    "lanes: 16\nutilisation: 1e-1\nfuse: false\nname: 'x'\ninput: 640x480\nclock: 800 MHz\nmemory: {size: 2 "
+    "MiB, kind: dram}\n"
     "tiles: [8, 16, 32]\nlevels:\n  l1: {size: 1 kB}\n  l0:\n    size: 1 B\ncap: 250 W\n",
     "%YAML 1.2\n---\na: &a [x, y]\nb: *a\nc: |\n  block\n  text\nd: >-\n  folded\n? e\n: \"\\u00e9\"\n...\n",
     "- - - 1\n  - 2\n- {a: [b, {c: d}], ? e : f}\n- !!str x\n- <<: {a: 1}\n",
 };
 const std::vector<std::string> json_seeds = {
-    "{\"lanes\": 16, \"fuse\": false, \"memory\": {\"size\": \"2 MiB\"}, \"tiles\": [1, 2.5e3, -0], \"name\": \"\\u00e9\\n\"}",
+    "{\"lanes\": 16, \"fuse\": false, \"memory\": {\"size\": \"2 MiB\"}, \"tiles\": [1, 2.5e3, -0], "
+    "\"name\": \"\\u00e9\\n\"}",
     "[[], {}, null, true, \"\\ud83d\\ude00\", {\"a\": {\"b\": [1, 2, 3]}}]",
 };
 
 std::string mutated(const std::string& seed, Random& random) {
-  static const std::vector<std::string> pieces = {"[", "]", "{", "}", ": ", ":", "- ", "-", "? ", "&a ", "*a", "!", "!!x ", "<<: ",
-                                                  "\n", "\t", " ", "#", "|", ">", "'", "\"", "\\", ",", "%", "@", "---\n", "...\n",
-                                                  "~", "\xff", "\xc3", "1e999", "-0", ".nan", "from", "\\u0000", "\r"};
+  static const std::vector<std::string> pieces = {
+      "[",     "]",     "{",  "}",    ": ",   ":",     "- ", "-",    "? ",   "&a ",     "*a", "!", "!!x ",
+      "<<: ",  "\n",    "\t", " ",    "#",    "|",     ">",  "'",    "\"",   "\\",      ",",  "%", "@",
+      "---\n", "...\n", "~",  "\xff", "\xc3", "1e999", "-0", ".nan", "from", "\\u0000", "\r"};
   std::string text = seed;
   const std::uint64_t edits = 1 + random() % 6;
   for (std::uint64_t i = 0; i < edits; ++i) {
     const std::size_t at = random() % (text.size() + 1);
     switch (random() % 5) {
-      case 0: text.insert(at, pieces[random() % pieces.size()]); break;
-      case 1: text.erase(at, 1 + random() % 4); break;
-      case 2: if (at < text.size()) text[at] = static_cast<char>(random()); break;
-      case 3: text.insert(at, text.substr(random() % (text.size() + 1), random() % 40)); break;
-      default: text.resize(at); break;
+      case 0:
+        text.insert(at, pieces[random() % pieces.size()]);
+        break;
+      case 1:
+        text.erase(at, 1 + random() % 4);
+        break;
+      case 2:
+        if (at < text.size()) text[at] = static_cast<char>(random());
+        break;
+      case 3:
+        text.insert(at, text.substr(random() % (text.size() + 1), random() % 40));
+        break;
+      default:
+        text.resize(at);
+        break;
     }
   }
   return text;

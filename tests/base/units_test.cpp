@@ -37,7 +37,8 @@ TEST(Units, AreExactToTheLast64BitByte) {
   EXPECT_EQ(parse_quantity<Bytes>("9007199254740991 KiB").value(), 9223372036854774784);
   EXPECT_EQ(config_error_of([] { parse_quantity<Bytes>("9223372036854775808 B"); }),
             "‘9223372036854775808 B’ does not fit 64 bits");
-  EXPECT_EQ(config_error_of([] { parse_quantity<Bytes>("8388608 TiB"); }), "‘8388608 TiB’ does not fit 64 bits");
+  EXPECT_EQ(config_error_of([] { parse_quantity<Bytes>("8388608 TiB"); }),
+            "‘8388608 TiB’ does not fit 64 bits");
 }
 
 TEST(Units, NameTheAcceptedUnitsWhereOneIsMissing) {
@@ -50,16 +51,20 @@ TEST(Units, NameTheAcceptedUnitsWhereOneIsMissing) {
 TEST(Units, SuggestTheUnitThatWasMeant) {
   EXPECT_EQ(config_error_of([] { parse_quantity<Hertz>("1.2 Ghz"); }),
             "unknown unit ‘Ghz’ for a frequency; known: Hz, kHz, MHz, GHz (did you mean ‘GHz’?)");
-  EXPECT_EQ(config_error_of([] { parse_quantity<Volts>("3 furlong"); }), "unknown unit ‘furlong’ for a voltage; known: mV, V");
+  EXPECT_EQ(config_error_of([] { parse_quantity<Volts>("3 furlong"); }),
+            "unknown unit ‘furlong’ for a voltage; known: mV, V");
 }
 
 TEST(Units, RefuseWhatIsNoNumber) {
-  for (const char* text : {"nan s", ".inf s", "inf s", "1e s", "- s", ".5 s", "1. s", "0x10 s", "010 s", "1,5 s", "1 s s"}) {
+  for (const char* text :
+       {"nan s", ".inf s", "inf s", "1e s", "- s", ".5 s", "1. s", "0x10 s", "010 s", "1,5 s", "1 s s"}) {
     EXPECT_THROW(parse_quantity<Seconds>(text), ConfigError) << text;
   }
   EXPECT_EQ(config_error_of([] { parse_quantity<Seconds>("1e400 s"); }), "‘1e400 s’ is too large");
-  EXPECT_EQ(config_error_of([] { parse_quantity<Bytes>("0.3 B"); }), "‘0.3 B’ is not a whole number of bytes");
-  EXPECT_EQ(config_error_of([] { parse_quantity<Cycles>("2.5 cycles"); }), "‘2.5 cycles’ is not a whole number of cycles");
+  EXPECT_EQ(config_error_of([] { parse_quantity<Bytes>("0.3 B"); }),
+            "‘0.3 B’ is not a whole number of bytes");
+  EXPECT_EQ(config_error_of([] { parse_quantity<Cycles>("2.5 cycles"); }),
+            "‘2.5 cycles’ is not a whole number of cycles");
 }
 
 TEST(Units, AreWrittenShort) {
@@ -76,8 +81,9 @@ TEST(Units, AreWrittenShort) {
 
 TEST(Units, ReadBackExactlyWhatTheyWrote) {
   std::mt19937_64 random(1);
-  constexpr Dimension reals[] = {Dimension::seconds, Dimension::joules, Dimension::watts, Dimension::hertz,
-                                 Dimension::bytes_per_second, Dimension::volts, Dimension::metres, Dimension::square_metres};
+  constexpr Dimension reals[] = {Dimension::seconds, Dimension::joules,           Dimension::watts,
+                                 Dimension::hertz,   Dimension::bytes_per_second, Dimension::volts,
+                                 Dimension::metres,  Dimension::square_metres};
   for (int i = 0; i < 4000; ++i) {
     const auto value = std::bit_cast<double>(random());  // any exponent, any mantissa
     if (!std::isfinite(value)) continue;

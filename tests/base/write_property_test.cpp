@@ -12,10 +12,50 @@ namespace {
 using Random = std::mt19937_64;
 
 std::string random_text(Random& random) {
-  static const std::vector<std::string> pieces = {"a",  "0",  " ",  "\n", "\t", "\"", "'",  "\\", ":",  "#",    "-", "?",
-                                                  "[",  "]",  "{",  "}",  ",",  "&",  "*",  "!",  "|",  ">",    "%", "@",
-                                                  "`",  "~",  "=",  "<<", "µ",  "\r", "\x7f", "\x01", ": ", " #", "- ",
-                                                  "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbf", "yes", "null", ".", "e", "---", "..."};
+  static const std::vector<std::string> pieces = {"a",
+                                                  "0",
+                                                  " ",
+                                                  "\n",
+                                                  "\t",
+                                                  "\"",
+                                                  "'",
+                                                  "\\",
+                                                  ":",
+                                                  "#",
+                                                  "-",
+                                                  "?",
+                                                  "[",
+                                                  "]",
+                                                  "{",
+                                                  "}",
+                                                  ",",
+                                                  "&",
+                                                  "*",
+                                                  "!",
+                                                  "|",
+                                                  ">",
+                                                  "%",
+                                                  "@",
+                                                  "`",
+                                                  "~",
+                                                  "=",
+                                                  "<<",
+                                                  "µ",
+                                                  "\r",
+                                                  "\x7f",
+                                                  "\x01",
+                                                  ": ",
+                                                  " #",
+                                                  "- ",
+                                                  "\xc2\x85",
+                                                  "\xe2\x80\xa8",
+                                                  "\xef\xbb\xbf",
+                                                  "yes",
+                                                  "null",
+                                                  ".",
+                                                  "e",
+                                                  "---",
+                                                  "..."};
   std::string text;
   const std::size_t length = random() % 6;
   for (std::size_t i = 0; i < length; ++i) text += pieces[random() % pieces.size()];
@@ -29,8 +69,10 @@ Node random_tree(Random& random, int depth) {
   Node node = kind == 4 ? Node::sequence() : Node::mapping();
   const std::size_t count = random() % 5;
   for (std::size_t i = 0; i < count; ++i) {
-    if (kind == 4) node.items.push_back(random_tree(random, depth - 1));
-    else node.set(random_text(random), random_tree(random, depth - 1));
+    if (kind == 4)
+      node.items.push_back(random_tree(random, depth - 1));
+    else
+      node.set(random_text(random), random_tree(random, depth - 1));
   }
   return node;
 }

@@ -10,7 +10,8 @@ namespace {
 Node text(const std::string& value) { return Node::scalar(value, {}, true); }
 
 TEST(ToYaml, QuotesTextThatWouldBeReadAsSomethingElse) {
-  for (const char* typed : {"010", "yes", "No", "1e3", "~", "", "null", "true", "-1", ".inf", "2001-01-01", "12:30", "y"}) {
+  for (const char* typed :
+       {"010", "yes", "No", "1e3", "~", "", "null", "true", "-1", ".inf", "2001-01-01", "12:30", "y"}) {
     EXPECT_EQ(to_yaml(text(typed)), "\"" + std::string(typed) + "\"\n");
   }
   for (const char* plain : {"resnet50", "64x", "a b", "configs/x.yaml", "stage2.block3", "../x.yaml"}) {
@@ -35,8 +36,10 @@ b:
 }
 
 TEST(ToJson, WritesNumbersAndBooleansAsSuch) {
-  EXPECT_EQ(to_json(load_yaml("{a: 1.50, b: true, c: '1', d: 64 KiB, e: 010, f: ~, g: +1, h: 1e999, i: [1, x], j: [{}]}", "f")),
-            R"({
+  EXPECT_EQ(
+      to_json(load_yaml(
+          "{a: 1.50, b: true, c: '1', d: 64 KiB, e: 010, f: ~, g: +1, h: 1e999, i: [1, x], j: [{}]}", "f")),
+      R"({
   "a": 1.50,
   "b": true,
   "c": "1",
