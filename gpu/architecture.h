@@ -67,7 +67,7 @@ struct Architecture {
   MatrixEfficiency matrix;
   MemoryEfficiency memory;
   OperationEnergy energy;
-  double ramp_microseconds = 2.0;  ///< from the first block's start to full speed and back, per kernel
+  double ramp_microseconds = 1.0;  ///< from the first block's start to full speed and back, per kernel
 };
 
 void describe(Keys& keys, Architecture& architecture);
