@@ -49,28 +49,47 @@ void Path::set_model(std::size_t index) {
 }
 
 void Path::describe(Keys& keys) {
+  describe_with(keys, [this](std::size_t index) { set_model(index); });
+}
+
+void Path::describe_variant(Keys& keys, const Path& base) {
+  if (keys.reading()) *this = base;
+  describe_with(keys, [this](std::size_t index) {
+    const Workload common = workload_;
+    set_model(index);
+    workload_ = common;
+  });
+}
+
+void Path::describe_with(Keys& keys, const std::function<void(std::size_t)>& change_model) {
   const Key model{"model", "network: a member of a model family"};
   std::size_t index = model_index_;
   if (keys.documenting()) {
-    // One family at a time: the caller asks once for each.
     keys.choice(model, index, model_choices());
-    describe_settings(keys);
+    describe_common(keys);
+    keys.further_keys("Knobs", model_choices().size(), [](Keys& more, std::size_t i) {
+      Path(model_choices()[i].word).describe_settings(more);
+    });
     return;
   }
-  keys.alternatives(model, index, model_choices(), [this](Keys& chosen_keys, std::size_t chosen) {
-    if (chosen != model_index_) set_model(chosen);
+  keys.alternatives(model, index, model_choices(), [&](Keys& chosen_keys, std::size_t chosen) {
+    if (chosen != model_index_) change_model(chosen);
     describe_settings(chosen_keys);
   });
 }
 
 void Path::describe_settings(Keys& keys) {
+  describe_common(keys);
+  knobs_->describe(keys, workload_);
+}
+
+void Path::describe_common(Keys& keys) {
   keys.extent({"input", "height x width of the image"}, workload_.input, member().input_range);
   keys.integer({"classes", "outputs of the classifier or of the segmentation head"}, workload_.classes,
                class_range);
   keys.integer({"batch", "images that run together"}, workload_.batch, batch_range);
   keys.boolean({"fold_batch_norm", "batch norms are part of their convolution, not layers of their own"},
                workload_.fold_batch_norm);
-  knobs_->describe(keys, workload_);
 }
 
 std::string Path::name() const {
@@ -104,8 +123,7 @@ Graph Path::build() const {
   return knobs_->build(workload_);
 }
 
-Path parse_path(std::string_view model, std::string_view settings) {
-  Path path(model);
+Node parse_settings(std::string_view model, std::string_view settings) {
   std::string flow = "{";
   for (const char c : settings) {
     if (c == '=') {
@@ -117,10 +135,15 @@ Path parse_path(std::string_view model, std::string_view settings) {
   flow += '}';
   Node node = load_yaml(flow, "path settings");
   if (const Node* again = node.find("model")) {
-    throw ConfigError(again->mark,
-                      fmt::format("the model is {} already; leave it out here", path.member().name));
+    throw ConfigError(again->mark, fmt::format("the model is {} already; leave it out here", model));
   }
-  node.set("model", Node::scalar(path.member().name));
+  node.set("model", Node::scalar(std::string(model)));
+  return node;
+}
+
+Path parse_path(std::string_view model, std::string_view settings) {
+  Path path(model);
+  const Node node = parse_settings(model, settings);
   Diagnostics problems;
   read_into(
       node, path, [](Keys& keys, Path& read) { read.describe(keys); }, problems);

@@ -1,0 +1,80 @@
+// What each command needs and gives. Commands are functions from options to text: parsing (options.cpp) and
+// the process (main.cpp) stand apart, so that everything between can be tested.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/describe_options.h"
+
+namespace switchyard::cli {
+
+enum ExitCode : int { success = 0, bad_input = 2, broken_run = 3, interrupted = 130 };
+
+/// What a command has to say. `text` is for standard output and `messages` (lines) for standard error.
+struct Output {
+  std::string text;
+  std::string messages;
+  int exit_code = success;
+};
+
+/// How text may look on this standard output.
+struct Style {
+  bool colour = false;
+};
+
+struct ListOptions {
+  std::string topic;                ///< empty: list the topics
+  std::vector<std::string> filter;  ///< narrows some topics, e.g. to a model
+  bool json = false;
+};
+
+struct CheckOptions {
+  std::vector<std::string> configs;
+  std::vector<std::string> overrides;
+  bool resolved = false;
+  bool json = false;
+};
+
+struct TraceExportOptions {
+  SubjectOptions subject;
+  std::string format;  ///< empty: by the extension of `output`, or YAML
+  std::string output;  ///< empty: standard output
+  bool skip_inexpressible = false;
+};
+
+struct TraceImportOptions {
+  std::string trace;
+  std::string format;
+  std::string output;
+};
+
+struct TraceValidateOptions {
+  std::vector<std::string> traces;
+};
+
+struct ReferenceOptions {
+  std::string kind;    ///< empty: all kinds (Markdown only)
+  std::string format;  ///< "markdown" or "json-schema"
+};
+
+/// Help or the version, already in words.
+struct ShowText {
+  std::string text;
+};
+
+using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
+                                TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions>;
+
+/// Each throws ConfigError for bad input.
+Output execute(const ShowText& options, Style style);
+Output execute(const ListOptions& options, Style style);
+Output execute(const DescribeOptions& options, Style style);
+Output execute(const TraceExportOptions& options, Style style);
+Output execute(const TraceImportOptions& options, Style style);
+Output execute(const TraceValidateOptions& options, Style style);
+Output execute(const CheckOptions& options, Style style);
+Output execute(const ReferenceOptions& options, Style style);
+
+}  // namespace switchyard::cli

@@ -1,0 +1,114 @@
+#include "cli/config_kinds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/json_schema.h"
+#include "base/key_reference.h"
+#include "base/key_writer.h"
+#include "base/text.h"
+#include "models/accuracy_book.h"
+#include "models/workload.h"
+#include "traces/native.h"
+
+namespace switchyard::cli {
+namespace {
+
+constexpr double giga = 1e9;
+
+CheckedConfig check_workload(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto workload = read<WorkloadConfig>(node, diagnostics, options);
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  std::int64_t most = 0;
+  // A value that was refused keeps its default, so building would complain about what the file does not say.
+  if (diagnostics.empty()) {
+    for (const auto& [name, entry] : workload.paths) {
+      try {
+        const std::int64_t macs = entry.path.build().totals().macs;
+        least = std::min(least, macs);
+        most = std::max(most, macs);
+      } catch (const ConfigError& error) {
+        diagnostics.add(entry.where, fmt::format("path {}: {}", in_quotes(name), error.what()));
+      }
+    }
+  }
+  return {fmt::format("{} paths of {}, {:.2f} to {:.2f} GMACs", workload.paths.size(),
+                      workload.base.member().name, static_cast<double>(least) / giga,
+                      static_cast<double>(most) / giga),
+          to_node(workload, options.origins)};
+}
+
+CheckedConfig check_accuracy(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto table = read<AccuracyTable>(node, diagnostics, options);
+  if (diagnostics.empty()) {
+    try {
+      const AccuracyBook duplicates_are_refused({table});
+    } catch (const ConfigError& error) {
+      diagnostics.add(error);
+    }
+  }
+  return {fmt::format("{} points, {} references, {} curves: {}", table.points.size(), table.references.size(),
+                      table.curves.size(), table.title),
+          to_node(table, options.origins)};
+}
+
+CheckedConfig check_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions&) {
+  try {
+    const Graph graph = read_trace(node);
+    return {fmt::format("{} layers of {}, {:.2f} GMACs", graph.layers().size(), graph.name(),
+                        static_cast<double>(graph.totals().macs) / giga),
+            write_trace(graph, trace_origin(node))};
+  } catch (const ConfigError& error) {
+    diagnostics.add(error);
+    return {};
+  }
+}
+
+std::string trace_reference(int heading_level) {
+  KeyReference reference;
+  describe_trace(reference);
+  return reference.markdown(heading_level);
+}
+
+std::string trace_schema() {
+  SchemaWriter writer;
+  describe_trace(writer);
+  return schema_document(writer.take(), "Switchyard layer trace");
+}
+
+}  // namespace
+
+const std::vector<ConfigKind>& config_kinds() {
+  static const std::vector<ConfigKind> kinds = {
+      {"workload", "a network, its input, and the execution paths to choose from",
+       &key_reference<WorkloadConfig>, [] { return json_schema<WorkloadConfig>("Switchyard workload"); },
+       &check_workload},
+      {"accuracy", "known accuracies of execution paths, each with its source", &key_reference<AccuracyTable>,
+       [] { return json_schema<AccuracyTable>("Switchyard accuracy table"); }, &check_accuracy},
+      {"trace", "a network layer by layer, as exported or written by other tools", &trace_reference,
+       &trace_schema, &check_trace}};
+  return kinds;
+}
+
+const ConfigKind& config_kind(std::string_view name, const Mark& mark) {
+  std::vector<std::string> names;
+  for (const ConfigKind& kind : config_kinds()) {
+    if (kind.name == name) return kind;
+    names.emplace_back(kind.name);
+  }
+  throw ConfigError(mark, fmt::format("unknown kind {}; known: {}{}", in_quotes(name), comma_list(names),
+                                      did_you_mean(name, names)));
+}
+
+const ConfigKind& config_kind_of(const Node& node) {
+  const Node* kind = node.is_mapping() ? node.find("kind") : nullptr;
+  if (kind == nullptr || !kind->is_scalar()) {
+    throw ConfigError(node.mark,
+                      "‘kind’ is missing; write ‘kind: workload’ (or another of 'switchyard list kinds')");
+  }
+  return config_kind(kind->text, kind->mark);
+}
+
+}  // namespace switchyard::cli
