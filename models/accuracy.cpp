@@ -26,7 +26,7 @@ void describe_provenance(Keys& keys, Provenance& provenance) {
   keys.choice({"provenance", "where the value comes from"}, provenance, provenance_choices());
   if (provenance == Provenance::modelled) {
     keys.complain("provenance",
-                  "a modelled value must show its formula and anchors; write it under 'curves'");
+                  "a modelled value must show its formula and anchors; write it under ‘curves’");
   }
 }
 
@@ -39,11 +39,11 @@ void describe_origin(Keys& keys, std::string& source, std::string& note) {
 
 void check_value(Keys& keys, const AccuracyPoint& point, const AccuracyTable& table) {
   if (point.value.has_value() == point.raw.has_value()) {
-    keys.complain("", "give either 'value', or 'raw' for what a predictor reads");
+    keys.complain("", "give either ‘value’, or ‘raw’ for what a predictor reads");
   } else if (point.raw && !table.correction) {
-    keys.complain("raw", "the table has no 'correction' that turns what a predictor reads into a value");
+    keys.complain("raw", "the table has no ‘correction’ that turns what a predictor reads into a value");
   } else if (point.raw && point.provenance != Provenance::predicted) {
-    keys.complain("provenance", "what a predictor reads is 'predicted'");
+    keys.complain("provenance", "what a predictor reads is ‘predicted’");
   }
   if (point.conditions.training.empty()) {
     keys.complain("training", "name the checkpoint or training run that the value belongs to");

@@ -98,7 +98,7 @@ void check(Keys& keys, const AccuracyCurve& curve) {
       keys.complain(
           "anchors",
           fmt::format("the formula gives a drop of {:.4f} at removed {}, its anchor says {}; choose "
-                      "parameters that go through the anchors, or move this one to 'checks'",
+                      "parameters that go through the anchors, or move this one to ‘checks’",
                       curve.formula.drop(anchor.removed), shortest_decimal(anchor.removed),
                       shortest_decimal(anchor.drop)));
     }

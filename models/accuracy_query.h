@@ -12,11 +12,11 @@ namespace switchyard {
 
 /// What is asked for besides the path. An empty field fits everything.
 struct AccuracyQuery {
-  std::string dataset;
-  std::optional<Protocol> protocol;
-  std::string training;
-  std::optional<NumberFormat> precision;
-  std::vector<Provenance> provenances;  ///< those allowed; empty: all
+  std::string dataset{};
+  std::optional<Protocol> protocol{};
+  std::string training{};
+  std::optional<NumberFormat> precision{};
+  std::vector<Provenance> provenances{};  ///< those allowed; empty: all
 };
 void describe(Keys& keys, AccuracyQuery& query);
 
