@@ -106,10 +106,15 @@ void KeyReference::whole_quantity(const Key& key, std::int64_t& value, Dimension
 }
 
 void KeyReference::choice(const Key& key, std::size_t& index, const std::vector<Choice>& choices) {
+  // A long table of choices stands in a list of its own ("switchyard list models"), not in a cell.
+  constexpr std::size_t most_explained = 16;
   std::vector<std::string> words;
-  for (const Choice& choice : choices)
-    words.push_back(fmt::format("{}: {}", code(std::string(choice.word)), choice.sentence));
-  row(key, "one of", fmt::format("{}", fmt::join(words, "; ")), std::string(choices.at(index).word));
+  for (const Choice& choice : choices) {
+    const std::string word = code(std::string(choice.word));
+    words.push_back(choices.size() > most_explained ? word : fmt::format("{}: {}", word, choice.sentence));
+  }
+  row(key, "one of", fmt::format("{}", fmt::join(words, choices.size() > most_explained ? ", " : "; ")),
+      std::string(choices.at(index).word));
 }
 
 void KeyReference::section(const Key& key, const std::function<void(Keys&)>& describe) {

@@ -18,6 +18,11 @@ namespace {
 
 constexpr double giga = 1e9;
 
+/// "1 path", "2 paths".
+std::string count(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 CheckedConfig check_workload(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
   const auto workload = read<WorkloadConfig>(node, diagnostics, options);
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
@@ -34,7 +39,7 @@ CheckedConfig check_workload(const Node& node, Diagnostics& diagnostics, const R
       }
     }
   }
-  return {fmt::format("{} paths of {}, {:.2f} to {:.2f} GMACs", workload.paths.size(),
+  return {fmt::format("{} of {}, {:.2f} to {:.2f} GMACs", count(workload.paths.size(), "path"),
                       workload.base.member().name, static_cast<double>(least) / giga,
                       static_cast<double>(most) / giga),
           to_node(workload, options.origins)};
@@ -49,15 +54,16 @@ CheckedConfig check_accuracy(const Node& node, Diagnostics& diagnostics, const R
       diagnostics.add(error);
     }
   }
-  return {fmt::format("{} points, {} references, {} curves: {}", table.points.size(), table.references.size(),
-                      table.curves.size(), table.title),
+  return {fmt::format("{}, {}, {}: {}", count(table.points.size(), "point"),
+                      count(table.references.size(), "reference"), count(table.curves.size(), "curve"),
+                      table.title),
           to_node(table, options.origins)};
 }
 
 CheckedConfig check_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions&) {
   try {
     const Graph graph = read_trace(node);
-    return {fmt::format("{} layers of {}, {:.2f} GMACs", graph.layers().size(), graph.name(),
+    return {fmt::format("{} of {}, {:.2f} GMACs", count(graph.layers().size(), "layer"), graph.name(),
                         static_cast<double>(graph.totals().macs) / giga),
             write_trace(graph, trace_origin(node))};
   } catch (const ConfigError& error) {

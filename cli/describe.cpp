@@ -22,23 +22,30 @@ struct PathRow {
   const Path& path;
   Graph graph;
   std::vector<Accuracy> accuracies;  ///< known under the query of the workload
+  std::size_t otherwise = 0;         ///< known under other conditions, where there is none under these
 };
 
 std::vector<PathRow> rows_of(const WorkloadConfig& workload, const std::optional<AccuracyBook>& book) {
   std::vector<PathRow> rows;
   for (const auto& [name, entry] : workload.paths) {
-    rows.push_back({name, entry.path, entry.path.build(), {}});
-    if (book) rows.back().accuracies = book->known(entry.path, workload.accuracy);
+    rows.push_back({name, entry.path, entry.path.build(), {}, 0});
+    if (!book) continue;
+    PathRow& row = rows.back();
+    row.accuracies = book->known(entry.path, workload.accuracy);
+    if (row.accuracies.empty()) row.otherwise = book->known(entry.path, {}).size();
   }
   return rows;
 }
 
 /// One value, or how many there are: choosing among several would be a guess.
-std::string accuracy_cell(const std::vector<Accuracy>& known) {
-  if (known.empty()) return "unknown";
+std::string accuracy_cell(const PathRow& row) {
+  const std::vector<Accuracy>& known = row.accuracies;
   if (known.size() > 1) return fmt::format("{} known", known.size());
-  return fmt::format("{:.2f} % {} ({})", known.front().value, known.front().metric,
-                     name_of(known.front().provenance));
+  if (known.size() == 1) {
+    return fmt::format("{:.2f} % {} ({})", known.front().value, known.front().metric,
+                       name_of(known.front().provenance));
+  }
+  return row.otherwise == 0 ? "unknown" : fmt::format("{} under other conditions", row.otherwise);
 }
 
 std::string workload_text(const WorkloadSubject& subject, const std::vector<PathRow>& rows,
@@ -63,8 +70,8 @@ std::string workload_text(const WorkloadSubject& subject, const std::vector<Path
     table.row({row.name, macs(totals.macs, 2), per_cent(totals.macs, whole.macs), counted(totals.parameters),
                weights(checked_product({totals.weight_elements, value_bytes}), 2),
                per_cent(shared_weight_elements(first, row.graph), totals.weight_elements),
-               peak(checked_product({row.graph.peak_live_elements(), value_bytes}), 2),
-               accuracy_cell(row.accuracies), row.path.name()});
+               peak(checked_product({row.graph.peak_live_elements(), value_bytes}), 2), accuracy_cell(row),
+               row.path.name()});
   }
   const WorkloadConfig& workload = subject.workload;
   std::string text = bold(workload.title.empty() ? subject.file : workload.title, style) + "\n";

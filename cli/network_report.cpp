@@ -27,17 +27,22 @@ class Breakdown {
                 {"layers", Table::Align::right},
                 {macs_.letter + "MACs", Table::Align::right},
                 {"share", Table::Align::right},
-                {operations_.letter + "ops", Table::Align::right},
+                {"other " + operations_.letter + "ops", Table::Align::right},
                 {parameters_.letter + "params", Table::Align::right},
                 {"weights " + weights_.letter + "B", Table::Align::right},
                 {"read " + activations_.letter + "B", Table::Align::right},
                 {"written " + activations_.letter + "B", Table::Align::right}}) {}
 
   void add(const std::string& name, const Totals& totals) {
-    table_.row({name, std::to_string(totals.layers), macs_(totals.macs), per_cent(totals.macs, whole_.macs),
-                operations_(totals.vector_operations), parameters_(totals.parameters),
-                weights_(bytes(totals.weight_elements)), activations_(bytes(totals.input_elements), 2),
-                activations_(bytes(totals.output_elements), 2)});
+    const auto cell = [](std::int64_t value, const Scale& scale, int decimals = 3) {
+      return value == 0 ? std::string("-") : scale(value, decimals);
+    };
+    table_.row({name, std::to_string(totals.layers), cell(totals.macs, macs_),
+                totals.macs == 0 ? "-" : per_cent(totals.macs, whole_.macs),
+                cell(totals.vector_operations, operations_), cell(totals.parameters, parameters_),
+                cell(bytes(totals.weight_elements), weights_),
+                cell(bytes(totals.input_elements), activations_, 2),
+                cell(bytes(totals.output_elements), activations_, 2)});
   }
   std::string text(Style style) {
     table_.rule();

@@ -57,7 +57,7 @@ void add_overrides(CLI::App& app, std::vector<std::string>& overrides) {
 }
 
 void add_subject(CLI::App& app, SubjectOptions& subject) {
-  app.add_option("subject", subject.subject, "A model, a workload or a layer trace")
+  app.add_option("network", subject.subject, "A model, a workload or a layer trace")
       ->type_name("MODEL|WORKLOAD|TRACE")
       ->required();
   app.add_option("--path", subject.path, "Execution path: a name from the workload, or settings k=v,k=v")
@@ -146,7 +146,7 @@ void add_trace(Commands& commands, CLI::App& app) {
 
   auto& check = add_command<TraceValidateOptions>(commands, *trace, "validate", "Check layer traces",
                                                   "  switchyard trace validate b2.yaml topology.csv");
-  commands.back().app->add_option("traces", check.traces, "Traces to check")->type_name("TRACE")->required();
+  commands.back().app->add_option("trace", check.traces, "Traces to check")->type_name("TRACE")->required();
 }
 
 void add_check(Commands& commands, CLI::App& app) {
@@ -156,7 +156,7 @@ void add_check(Commands& commands, CLI::App& app) {
       "  switchyard check my.yaml --set batch=4\n"
       "  switchyard check my.yaml --resolved      # in full, with origins");
   CLI::App& check = *commands.back().app;
-  check.add_option("configs", options.configs, "Files or folders")->type_name("CONFIG")->required();
+  check.add_option("config", options.configs, "Files or folders")->type_name("CONFIG")->required();
   add_overrides(check, options.overrides);
   check.add_flag("--resolved", options.resolved,
                  "Write the one configuration in full, with the origin of each value");
@@ -214,21 +214,33 @@ void check_command_words(const CLI::App& app, const std::vector<std::string>& ar
   check_command_words(*app.get_subcommand(*found), arguments, at + 1);
 }
 
+/// "describe: ", or "" for the program itself, which every message names anyway.
+std::string prefix_of(const CLI::App& app) {
+  const std::string name = full_name(app);
+  const std::string_view program(program_name);
+  return name == program ? "" : name.substr(program.size() + 1) + ": ";
+}
+
 [[noreturn]] void report(const CLI::App& root, const CLI::ParseError& error) {
   const CLI::App& app = innermost(root);
-  const std::string name = full_name(app);
-  const std::string remedy = "; '" + name + " --help' explains the usage";
-  const std::vector<std::string> extras = app.remaining(true);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !extras.empty()) {
-    const std::string& word = extras.front();
-    if (word.starts_with('-')) {
-      const std::string option = word.substr(0, word.find('='));
-      throw ConfigError(name + ": unknown option " + in_quotes(option) +
-                        did_you_mean(option, flag_names(app)) + remedy);
-    }
-    throw ConfigError(name + ": one argument too many: " + in_quotes(word) + remedy);
+  const std::string prefix = prefix_of(app);
+  const std::string remedy = "; '" + full_name(app) + " --help' explains the usage";
+  // A misspelt option is mostly why something else is missing, so it is reported first.
+  const std::vector<std::string> extras = root.remaining(true);
+  const auto is_option = [](const std::string& word) { return word.size() > 1 && word.front() == '-'; };
+  const auto unknown = std::find_if(extras.begin(), extras.end(), is_option);
+  if (unknown != extras.end()) {
+    const std::string option = unknown->substr(0, unknown->find('='));
+    throw ConfigError(prefix + "unknown option " + in_quotes(option) + did_you_mean(option, flag_names(app)) +
+                      remedy);
   }
-  throw ConfigError(name + ": " + error.what() + remedy);
+  if (!extras.empty()) {
+    throw ConfigError(prefix + "one argument too many: " + in_quotes(extras.front()) + remedy);
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && app.get_require_subcommand_min() > 0) {
+    throw ConfigError(prefix + "name a command: " + comma_list(command_names(app)) + remedy);
+  }
+  throw ConfigError(prefix + error.what() + remedy);
 }
 
 }  // namespace
@@ -259,7 +271,8 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    return ShowText{innermost(app).help(full_name(innermost(app)))};
+    const CLI::App& asked = innermost(app);
+    return ShowText{asked.help(asked.get_parent() == nullptr ? "" : full_name(*asked.get_parent()))};
   } catch (const CLI::CallForVersion& version) {
     return ShowText{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {

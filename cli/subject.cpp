@@ -176,10 +176,8 @@ std::optional<AccuracyBook> shipped_accuracies() {
 }
 
 WorkloadSubject find_workload(const std::string& name) {
-  SubjectOptions options;
-  options.subject = name;
-  if (!is_model(name)) {
-    Subject subject = find_subject(options);
+  if (const auto file = file_of(name)) {
+    Subject subject = describe_file(*file, {});
     if (auto* workload = std::get_if<WorkloadSubject>(&subject)) return std::move(*workload);
   }
   throw ConfigError(
