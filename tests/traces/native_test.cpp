@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/key_writer.h"
+#include "base/key_reference.h"
 #include "tests/traces/support.h"
 #include "traces/op_keys.h"
 
@@ -184,6 +184,17 @@ TEST(NativeTrace, ComparesEveryFieldOfAGraph) {
     changed.replace(at, from.size(), to);
     if (from == "name: in0") changed.replace(changed.find("inputs: [in0]"), 13, "inputs: [in1]");
     EXPECT_FALSE(from_yaml(changed) == graph) << to;
+  }
+}
+
+TEST(NativeTrace, ExplainsEveryKeyOfEveryOperator) {
+  KeyReference reference;
+  describe_trace(reference);
+  const std::string text = reference.markdown();
+  for (const OpKeys& op : op_table()) EXPECT_THAT(text, HasSubstr(std::string(op.tag)));
+  for (const char* key : {"kernel", "folded_batch_norm", "in_features", "heads", "table_values", "ceil_mode",
+                          "in_block_widths", "checkpoint", "outputs"}) {
+    EXPECT_THAT(text, HasSubstr(key));
   }
 }
 
