@@ -9,6 +9,9 @@
 #include "base/key_reference.h"
 #include "base/key_writer.h"
 #include "base/text.h"
+#include "gpu/architecture.h"
+#include "gpu/device.h"
+#include "gpu/host.h"
 #include "models/accuracy_book.h"
 #include "models/workload.h"
 #include "traces/native.h"
@@ -72,6 +75,15 @@ CheckedConfig check_trace(const Node& node, Diagnostics& diagnostics, const Read
   }
 }
 
+/// For kinds whose reader makes every check.
+template <class Config>
+CheckedConfig check_by_reading(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto config = read<Config>(node, diagnostics, options);
+  Node resolved = to_node(config, options.origins);
+  const Node* name = resolved.find("name");
+  return {name != nullptr ? name->text : std::string(), std::move(resolved)};
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -94,7 +106,15 @@ const std::vector<ConfigKind>& config_kinds() {
       {"accuracy", "known accuracies of execution paths, each with its source", &key_reference<AccuracyTable>,
        [] { return json_schema<AccuracyTable>("Switchyard accuracy table"); }, &check_accuracy},
       {"trace", "a network layer by layer, as exported or written by other tools", &trace_reference,
-       &trace_schema, &check_trace}};
+       &trace_schema, &check_trace},
+      {"gpu", "the data sheet of a GPU", &key_reference<gpu::Gpu>,
+       [] { return json_schema<gpu::Gpu>("Switchyard GPU"); }, &check_by_reading<gpu::Gpu>},
+      {"gpu_architecture", "efficiencies of a GPU generation, each with what it was fitted on",
+       &key_reference<gpu::Architecture>,
+       [] { return json_schema<gpu::Architecture>("Switchyard GPU architecture"); },
+       &check_by_reading<gpu::Architecture>},
+      {"gpu_host", "costs of the processor that issues kernels to a GPU", &key_reference<gpu::Host>,
+       [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>}};
   return kinds;
 }
 

@@ -98,12 +98,17 @@ std::vector<WorkloadSubject> workloads(const Filter& filter) {
 
 Listing list_paths(const Filter& filter) {
   Listing listing{{{"workload"}, {"path"}, {"settings"}}, {}};
-  for (const WorkloadSubject& subject : workloads(filter)) {
+  Filter models;
+  Filter named;
+  for (const std::string& name : filter) (is_model(name) ? models : named).push_back(name);
+  const auto add = [&](const WorkloadSubject& subject, const Filter& members) {
     const std::string name = std::filesystem::path(subject.file).stem().string();
     for (const auto& [path_name, entry] : subject.workload.paths) {
+      if (!passes(members, {entry.path.member().name})) continue;
       listing.rows.push_back({name, path_name, entry.path.name()});
     }
-  }
+  };
+  for (const WorkloadSubject& subject : workloads(named)) add(subject, models);
   return listing;
 }
 
@@ -164,7 +169,7 @@ const std::vector<Topic>& topics() {
       {"families", "model families, with the source of their hyper-parameters", "", &list_families},
       {"knobs", "settings that make execution paths of a model", "a model", &list_knobs},
       {"workloads", "shipped workloads", "", &list_workloads},
-      {"paths", "execution paths of the shipped workloads", "workloads", &list_paths},
+      {"paths", "named execution paths, by workload", "workloads or models", &list_paths},
       {"accuracy", "known accuracies of paths, with their source", "models, families or data sets",
        &list_accuracy},
       {"kinds", "kinds of configuration files", "", &list_kinds},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -18,13 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view workloads_folder = "workloads";
-
-bool is_model(const std::string& name) {
-  for (const Choice& choice : model_choices()) {
-    if (choice.word == name) return true;
-  }
-  return false;
-}
 
 bool is_settings(const std::string& path) { return path.find_first_of("=:") != std::string::npos; }
 
@@ -147,6 +141,11 @@ std::optional<fs::path> file_of(const std::string& name) {
 }
 
 }  // namespace
+
+bool is_model(const std::string& name) {
+  const std::vector<Choice>& models = model_choices();
+  return std::any_of(models.begin(), models.end(), [&](const Choice& choice) { return choice.word == name; });
+}
 
 Subject find_subject(const SubjectOptions& options) {
   if (is_model(options.subject)) return describe_model(options);

@@ -36,6 +36,8 @@ Subject find_subject(const SubjectOptions& options);
 /// As find_subject(), for where a workload needs --path.
 NetworkSubject find_network(const SubjectOptions& options);
 
+bool is_model(const std::string& name);
+
 /// The accuracy tables under configs/accuracy/; nothing if there are none.
 std::optional<AccuracyBook> shipped_accuracies();
 
