@@ -271,7 +271,8 @@ TraceOrigin trace_origin(const Node& node) {
   check_is_trace(node);
   TraceHeader header;
   Diagnostics diagnostics;
-  KeyReader reader(node, diagnostics, {});
+  const ReadOptions options;
+  KeyReader reader(node, diagnostics, options);
   describe(static_cast<Keys&>(reader), header);
   diagnostics.throw_if_any();
   return header.origin;
