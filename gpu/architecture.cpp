@@ -24,6 +24,7 @@ void describe(Keys& keys, MatrixEfficiency& m) {
   keys.number({"tensor_convolution", "implicit GEMM on tensor cores relative to the plain product"},
               m.tensor_convolution, fraction);
   keys.number({"winograd_fused", "one-kernel Winograd F(2x2, 3x3), of peak"}, m.winograd_fused, fraction);
+  keys.number({"winograd_block_clocks", "transforms within one block of it"}, m.winograd_block_clocks, {0, 1e6});
   keys.number({"winograd_product", "batched product of the non-fused Winograd F(4x4, 3x3), of peak"},
               m.winograd_product, fraction);
   keys.number({"attention", "fused attention, of peak"}, m.attention, fraction);
@@ -66,7 +67,13 @@ void describe(Keys& keys, OperationEnergy& e) {
 
 }  // namespace
 
+void describe_kind(Keys& keys, std::string_view word, std::string_view sentence) {
+  std::size_t only = 0;
+  keys.choice({"kind", "what this file holds", true}, only, {{word, sentence}});
+}
+
 void describe(Keys& keys, Architecture& a) {
+  describe_kind(keys, "gpu_architecture", "efficiencies of a GPU generation");
   keys.text({"name", "generation", true}, a.name);
   keys.text({"source", "data it was fitted on and its errors", true}, a.source);
   keys.section({"matrix", "products and convolutions, fractions of peak"}, [&](Keys& k) { describe(k, a.matrix); });

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/keys.h"
@@ -44,6 +45,7 @@ struct MatrixEfficiency {
   std::vector<Tile> convolution;   ///< CUDA cores, implicit GEMM
   double tensor_convolution = 0.8; ///< implicit GEMM on tensor cores, relative to the product of the same size
   double winograd_fused = 0.7;     ///< F(2x2, 3x3) in one kernel, of peak
+  double winograd_block_clocks = 1000;  ///< transforms within one block of it
   double winograd_product = 0.7;   ///< batched product of the non-fused F(4x4, 3x3), of peak
   double attention = 0.6;          ///< fused attention, of peak
   double unaligned = 0.5;          ///< tensor-core rate when rows are not multiples of 16 bytes
@@ -69,6 +71,9 @@ struct Architecture {
   OperationEnergy energy;
   double ramp_microseconds = 1.0;  ///< from the first block's start to full speed and back, per kernel
 };
+
+/// Declares the `kind` key of a file that can be nothing else.
+void describe_kind(Keys& keys, std::string_view word, std::string_view sentence);
 
 void describe(Keys& keys, Architecture& architecture);
 

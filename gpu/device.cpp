@@ -17,6 +17,7 @@ double peak_macs_per_second(const DeviceSpec& spec, Precision precision) {
 
 void describe(Keys& keys, Gpu& gpu) {
   DeviceSpec& d = gpu.spec;
+  describe_kind(keys, "gpu", "data sheet of a GPU");
   keys.text({"name", "device as tables show it", true}, d.name);
   keys.text({"source", "where the figures come from", true}, d.source);
   keys.reference({"architecture", "file of the architecture generation", true},

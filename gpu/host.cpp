@@ -1,8 +1,11 @@
 #include "gpu/host.h"
 
+#include "gpu/architecture.h"
+
 namespace switchyard::gpu {
 
 void describe(Keys& keys, Host& h) {
+  describe_kind(keys, "gpu_host", "costs of the processor that issues kernels");
   constexpr NumberRange span{0, 1};
   keys.text({"name", "host as tables show it", true}, h.name);
   keys.text({"source", "what it was fitted or measured on", true}, h.source);

@@ -110,6 +110,16 @@ const std::map<std::string, StreamRule>& stream_rules() {
   return rules;
 }
 
+/// Adds a bias to what `of` has written, in place.
+Kernel bias_kernel(const Kernel& of) {
+  Kernel bias;
+  bias.precision = of.precision;
+  bias.work = StreamKernel{StreamKernel::Kind::elementwise, of.written_bytes / bytes_per_value(of.precision)};
+  set_bytes(bias);
+  bias.resident_bytes = bias.read_bytes;
+  return bias;
+}
+
 /// Fills class and kernel from the shape columns; false for operators without a model.
 bool set_work(const Cells& c, Measurement& m) {
   const std::string op = c.text("op");
@@ -123,6 +133,7 @@ bool set_work(const Cells& c, Measurement& m) {
     m.table_class = op == "depthwise" ? "depthwise" : conv.filter == Extent{3, 3} ? "conv 3x3" : "conv other";
     kernel.work = conv;
     set_bytes(kernel);
+    if (c.has("bias") && c.number("bias") > 0) m.follow_up = bias_kernel(kernel);
   } else if (op == "attention") {
     m.table_class = "attention";
     kernel.work = FusedAttentionKernel{c.size("b"), c.size("m"), c.size("n"), c.size("k")};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Measurement {
   std::string device;        ///< file stem in configs/gpus ("v100_pcie"); empty if the table has no such column
   std::string table_class;   ///< "bmm", "linear", "conv", "elementwise", "softmax", "layernorm", "depthwise", ...
   Kernel kernel;
+  std::optional<Kernel> follow_up;  ///< a bias kernel measured together with it (column `bias`)
   double microseconds = 0;
   bool held_out = false;     ///< by the hash of its shape: never used in a fit, on any device
 };

@@ -51,39 +51,42 @@ bool has_winograd(const ConvKernel& c, Precision precision) {
          c.dilation == Extent{1, 1} && c.groups == 1;
 }
 
-/// F(2x2, 3x3) in one kernel: 16 products for 4 outputs instead of 36. A block computes 32 output tiles of 2x2 for 64
-/// channels.
-void offer_winograd_fused(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, const PlanSink& sink) {
-  constexpr std::int64_t block_tiles = 32;
-  constexpr std::int64_t block_channels = 64;
-  const MatrixEfficiency& eff = gpu.architecture.matrix;
-  const std::int64_t tiles =
-      checked_product({c.batch, ceil_div(c.output.height, 2), ceil_div(c.output.width, 2)});
-  const std::int64_t blocks = ceil_div(tiles, block_tiles) * ceil_div(c.out_channels, block_channels);
-  const double block_macs = d(block_tiles * 16 * block_channels) * d(ceil_div(c.in_channels, 8) * 8);
-  Plan plan{.algorithm = "Winograd 2x2", .tile_rows = block_tiles * 4, .tile_columns = block_channels};
-  plan.waves = ceil_div(blocks, gpu.spec.multiprocessors);
+/// A kernel that reads or writes `outer` bytes of images or filters and `inner` bytes of transformed ones.
+Phase transform(const Gpu& gpu, double outer, double inner) {
   Phase phase;
-  phase.clocks = d(plan.waves) * (block_macs / (d(gpu.spec.fp32_lanes) * eff.winograd_fused) + eff.block_clocks);
-  phase.executed_macs = d(blocks) * block_macs;
-  phase.l2_bytes = 4.0 * (d(tiles) * 16.0 * d(c.in_channels) * d(ceil_div(c.out_channels, block_channels)) / 2.0 +
-                          9.0 * d(c.in_channels) * d(c.out_channels) * d(ceil_div(tiles, block_tiles))) +
-                   d(kernel.written_bytes);
-  phase.dram_bytes = dram_bytes(kernel);
-  phase.dram_efficiency = gpu.architecture.memory.products;
-  plan.add(phase);
-  sink(plan);
-}
-
-/// A transform kernel that moves `bytes`; what stays in the L2 until the next kernel costs no DRAM time.
-Phase transform(const Gpu& gpu, double outer_bytes, double inner_bytes, double inner_total) {
-  const double room = gpu.architecture.memory.l2_resident_fraction * d(gpu.spec.l2_size.value());
-  Phase phase;
-  phase.l2_bytes = outer_bytes + inner_bytes;
-  phase.dram_bytes = outer_bytes + (inner_total <= room ? 0.0 : inner_bytes);
+  phase.l2_bytes = outer + inner;
+  phase.dram_bytes = outer + inner;
   phase.dram_efficiency =
       gpu.architecture.memory.streams.at(static_cast<std::size_t>(StreamKernel::Kind::transform));
   return phase;
+}
+
+/// F(2x2, 3x3): filters are transformed first, then one kernel does the rest with 16 products for 4 outputs instead of
+/// 36. A block computes 32 output tiles of 2x2 for 32 channels; its transforms cost a fixed number of clocks, which is
+/// why short reductions are better left to implicit GEMM.
+void offer_winograd_fused(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, const PlanSink& sink) {
+  constexpr std::int64_t block_tiles = 32;
+  constexpr std::int64_t block_channels = 32;
+  const MatrixEfficiency& eff = gpu.architecture.matrix;
+  const std::int64_t tiles =
+      checked_product({c.batch, ceil_div(c.output.height, 2), ceil_div(c.output.width, 2)});
+  const std::int64_t columns = ceil_div(c.out_channels, block_channels);
+  const std::int64_t blocks = checked_product({ceil_div(tiles, block_tiles), columns});
+  const double weights = 4.0 * d(c.in_channels) * d(c.out_channels);
+  const double block_macs = d(block_tiles * 16 * block_channels) * d(ceil_div(c.in_channels, 8) * 8);
+  Plan plan{.algorithm = "Winograd 2x2", .tile_rows = block_tiles * 4, .tile_columns = block_channels};
+  plan.add(transform(gpu, 9.0 * weights, 16.0 * weights));
+  plan.waves = ceil_div(blocks, gpu.spec.multiprocessors);
+  Phase phase;
+  phase.clocks = d(plan.waves) *
+                 (block_macs / (d(gpu.spec.fp32_lanes) * eff.winograd_fused) + eff.winograd_block_clocks);
+  phase.executed_macs = d(blocks) * block_macs;
+  phase.l2_bytes = 4.0 * (d(tiles) * 16.0 * d(c.in_channels) * d(columns) / 2.0) +
+                   16.0 * weights * d(ceil_div(tiles, block_tiles)) / 4.0 + d(kernel.written_bytes);
+  phase.dram_bytes = dram_bytes(kernel) + 7.0 * weights;
+  phase.dram_efficiency = gpu.architecture.memory.products;
+  plan.add(phase);
+  sink(plan);
 }
 
 /// F(4x4, 3x3): filter and input transforms, 36 products of tiles x channels, output transform, each a kernel. 36
@@ -99,15 +102,13 @@ void offer_winograd_split(const Gpu& gpu, const Kernel& kernel, const ConvKernel
   const Product product{36, tiles, c.out_channels, c.in_channels};
   for (const Tile& tile : eff.batched) {
     Plan plan{.algorithm = "Winograd 4x4", .tile_rows = tile.rows, .tile_columns = tile.columns};
-    plan.add(transform(gpu, 9.0 * weights, 36.0 * weights, 36.0 * weights));
-    plan.add(transform(gpu, std::max(0.0, image), in_tiles, in_tiles));
+    plan.add(transform(gpu, 9.0 * weights, 36.0 * weights));
+    plan.add(transform(gpu, std::max(0.0, image), in_tiles));
     Phase phase = product_phase(gpu, Precision::fp32, product, tile, 1, tile.efficiency * eff.winograd_product,
                                 plan.waves);
-    const double inner = 36.0 * weights + in_tiles + out_tiles;
-    const double room = gpu.architecture.memory.l2_resident_fraction * d(gpu.spec.l2_size.value());
-    phase.dram_bytes = inner <= room ? 0.0 : inner;
+    phase.dram_bytes = 36.0 * weights + in_tiles + out_tiles;
     plan.add(phase);
-    plan.add(transform(gpu, kernel.written_stays ? 0.0 : d(kernel.written_bytes), out_tiles, out_tiles));
+    plan.add(transform(gpu, kernel.written_stays ? 0.0 : d(kernel.written_bytes), out_tiles));
     sink(plan);
   }
 }
@@ -136,7 +137,8 @@ void offer_convolution(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c
     offer_depthwise(gpu, kernel, conv, sink);
     return;
   }
-  offer_implicit(gpu, kernel, conv, sink);
+  // Where Winograd applies, the library takes implicit GEMM for short reductions only.
+  if (!has_winograd(conv, kernel.precision) || conv.in_channels <= 64) offer_implicit(gpu, kernel, conv, sink);
   if (!has_winograd(conv, kernel.precision)) return;
   offer_winograd_fused(gpu, kernel, conv, sink);
   offer_winograd_split(gpu, kernel, conv, sink);

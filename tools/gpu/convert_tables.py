@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 COLUMNS = ["device", "kind", "op", "dtype", "mode", "b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride",
-           "pad", "groups", "rows", "cols", "elements", "time_us_median"]
+           "pad", "groups", "bias", "rows", "cols", "elements", "time_us_median"]
 DEVICES = {"V100-PCIe-32": "v100_pcie", "A100-40-PCIe": "a100_pcie_40", "A100-80-PCIe": "a100_pcie_80",
            "P100-PCIe": "p100_pcie", "T4": "t4", "V100": "v100_pcie", "P100": "p100_pcie"}
 VECTOR_OPS = {"add": "add", "mul": "mul", "div": "div", "addu": "add_scalar", "mulu": "mul_scalar",
@@ -37,9 +37,9 @@ def neusight_product(op: str) -> Callable[[Row], Iterator[Row]]:
 
 
 def neusight_conv(row: Row) -> Iterator[Row]:
-    """Square images and filters."""
+    """Square images and filters; PyTorch's layer has a bias, added by a kernel of its own."""
     yield {"op": "conv", "b": row["B"], "cin": row["Cin"], "cout": row["Cout"], "h": row["Hin"], "w": row["Hin"],
-           "kh": row["k"], "kw": row["k"], "stride": row["stride"], "pad": row["pad"], "groups": 1}
+           "kh": row["k"], "kw": row["k"], "stride": row["stride"], "pad": row["pad"], "groups": 1, "bias": 1}
 
 
 def neusight_vector(row: Row) -> Iterator[Row]:
