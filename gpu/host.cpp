@@ -10,6 +10,8 @@ void describe(Keys& keys, Host& h) {
   keys.text({"name", "host as tables show it", true}, h.name);
   keys.text({"source", "what it was fitted or measured on", true}, h.source);
   keys.quantity({"operator_cost", "host time of one framework call in eager mode"}, h.operator_cost, span);
+  keys.quantity({"view_cost", "host time of a call that launches nothing, eager mode"}, h.view_cost, span);
+  keys.quantity({"pass_cost", "of one pass beyond its calls: input transfer, post-processing"}, h.pass_cost, span);
   keys.quantity({"launch_cost", "host time of one kernel launch"}, h.launch_cost, span);
   keys.quantity({"launch_latency", "from a launch to its first block on an idle device"}, h.launch_latency, span);
   keys.quantity({"stream_gap", "between two kernels of a stream"}, h.stream_gap, span);

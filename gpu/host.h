@@ -12,7 +12,9 @@ namespace switchyard::gpu {
 struct Host {
   std::string name = "unnamed";
   std::string source;
-  Seconds operator_cost{25e-6};   ///< host time of one framework call in eager mode, its views and module included
+  Seconds operator_cost{25e-6};   ///< host time of one framework call in eager mode, its module included
+  Seconds view_cost{6e-6};        ///< likewise of a call that launches nothing (reshape, transpose, slice)
+  Seconds pass_cost{0};           ///< of one pass beyond its calls: input transfer, post-processing
   Seconds launch_cost{4e-6};      ///< host time of one kernel launch
   Seconds launch_latency{4e-6};   ///< from the launch to the first block, on an idle device
   Seconds stream_gap{1.3e-6};     ///< between two kernels of a stream

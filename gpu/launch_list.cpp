@@ -66,6 +66,7 @@ void LaunchList::launch_stream(std::string_view what, StreamKernel work, Operand
   launch.kernel.read_bytes = from.bytes;
   launch.kernel.written_bytes = to.bytes;
   launch.reads = {from};
+  launch.views = std::exchange(views_, 0);
   launch.write = to;
   launch.framework_calls = calls;
   program_.launches.push_back(std::move(launch));
@@ -128,6 +129,7 @@ void LaunchList::emit(std::string_view what, Work work, std::int64_t value_bytes
                                              [](std::int64_t sum, const Operand& o) { return sum + o.bytes; });
   launch.kernel.written_bytes = v.values * value_bytes;
   launch.reads = std::exchange(reads_, {});
+  launch.views = std::exchange(views_, 0);
   launch.write = {v.tensor, v.values * value_bytes};
   program_.launches.push_back(std::move(launch));
   operand_size_ = 0;

@@ -23,6 +23,8 @@ class LaunchList {
   void define_source(const Layer& layer, Layout layout);
   /// The layer's output exists only inside a later kernel.
   void define_nothing(const Layer& layer);
+  /// The next launch needs `count` views of its operands first.
+  void views(int count) { views_ += count; }
 
   /// Input `i` of the layer, copied or cast first if it does not lie so or is not `size` bytes a value (0: as it is).
   void read(std::size_t i, Layout layout, std::int64_t size) { read_edge(layer_->inputs.at(i), layout, size); }
@@ -75,6 +77,7 @@ class LaunchList {
   std::vector<std::vector<LayerId>> consumers_;
   std::vector<Operand> reads_;
   std::int64_t operand_size_ = 0;
+  int views_ = 0;
 };
 
 }  // namespace switchyard::gpu

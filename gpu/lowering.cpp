@@ -27,8 +27,12 @@ class Lowering {
 
  private:
   bool compiled() const { return is_compiled(execution_.mode); }
+  /// Convolutions and their like run in the order in which their first input lies: a view of tokens as an image is
+  /// an image with channels innermost, and stays so.
   Layout image_layout() const {
-    return execution_.channels_last || compiled() ? Layout::tokens : Layout::planes;
+    if (execution_.channels_last || compiled()) return Layout::tokens;
+    const Layout have = list_.layout_of(0);
+    return have == Layout::any ? Layout::planes : have;
   }
 
   void lower(const Layer& layer, const Source& op) {
@@ -39,14 +43,17 @@ class Lowering {
     const Shape in = graph_.input_shapes(layer).front();
     ConvKernel conv{in.batch, op.in_channels, op.out_channels, in.extent(), layer.output.extent(),
                     op.kernel, op.stride, op.dilation, op.groups};
+    const Layout layout = image_layout();
+    // Tokens are viewed as an image and back: transpose, reshape, flatten, transpose.
+    if (!execution_.channels_last && list_.layout_of(0) == Layout::tokens) list_.views(4);
     list_.weights(layer);
-    list_.read(0, image_layout(), list_.product_bytes());
+    list_.read(0, layout, list_.product_bytes());
     const bool dense = !is_depthwise(op);
     // Tensor-core convolutions want channels innermost; the library rearranges other images inside its call.
-    if (dense && image_layout() == Layout::planes && list_.product_bytes() < 4) {
+    if (dense && layout == Layout::planes && list_.product_bytes() < 4) {
       list_.rearrange_read("to channels last");
     }
-    list_.emit(dense ? "convolution" : "depth-wise", conv, list_.product_bytes(), image_layout());
+    list_.emit(dense ? "convolution" : "depth-wise", conv, list_.product_bytes(), layout);
     if (dense && op.bias && !compiled()) list_.update_in_place("bias", Kind::elementwise, 1);
     if (op.folded_batch_norm && !compiled() && !execution_.fold_batch_norm) {
       list_.pass_on("batch norm", Kind::batch_norm, 1);
@@ -81,6 +88,7 @@ class Lowering {
   void lower_scores(const Layer& layer, const MatMul& op) {
     const Shape& out = layer.output;
     const std::int64_t head = graph_.input_shapes(layer).front().channels / op.heads;
+    list_.views(6);  // heads of q and k apart (reshape, permute, slice), k transposed
     // Heads of several images are not one regular stride: the framework copies the operands first.
     for (std::size_t i = 0; i < 2; ++i) {
       list_.read(i, Layout::tokens, list_.product_bytes());
@@ -94,6 +102,7 @@ class Lowering {
   void lower_context(const Layer& layer, const MatMul& op) {
     const Shape a = graph_.input_shapes(layer).front();
     const std::int64_t head = layer.output.channels / op.heads;
+    list_.views(3);  // v's heads apart, the result's together
     list_.read(0, Layout::any, list_.product_bytes());
     list_.read(1, Layout::tokens, list_.product_bytes());
     if (a.batch > 1 && op.heads > 1 && !compiled()) list_.rearrange_read("split heads");
@@ -112,6 +121,7 @@ class Lowering {
 
   std::optional<Chain> fused_chain(const Layer& scores) const {
     if (!execution_.fused_attention && !compiled()) return std::nullopt;
+    const bool aligned = compiled() || scores.output.width * list_.product_bytes() % 16 == 0;
     Chain chain{.scores = scores.id};
     LayerId at = scores.id;
     for (;;) {
@@ -119,6 +129,8 @@ class Lowering {
       if (!next) return std::nullopt;
       const Layer& layer = graph_.layer(*next);
       if (chain.softmax < 0 && std::holds_alternative<Elementwise>(layer.op)) {
+        // PyTorch's fused kernels take a bias or mask only if its rows are multiples of 16 bytes (Swin's 49 are not).
+        if (!aligned) return std::nullopt;
         chain.between.push_back(layer.id);
       } else if (chain.softmax < 0 && std::holds_alternative<Softmax>(layer.op)) {
         chain.softmax = layer.id;
@@ -143,6 +155,7 @@ class Lowering {
     const Layer& scores = graph_.layer(chain.scores);
     const Shape& s = scores.output;
     const std::int64_t heads = std::get<MatMul>(layer.op).heads;
+    list_.views(8);
     list_.read_edge(scores.inputs.at(0), Layout::tokens, list_.product_bytes());
     list_.read_edge(scores.inputs.at(1), Layout::tokens, list_.product_bytes());
     list_.read(1, Layout::tokens, list_.product_bytes());
@@ -222,6 +235,7 @@ class Lowering {
   void lower(const Layer& layer, const Rearrange&) {
     // A compiler writes the producer's result to its new place at once.
     if (compiled() && list_.fuse_into_producer(0, true)) return;
+    list_.views(2);
     list_.read(0, Layout::any, 0);
     list_.emit("copy", StreamKernel{Kind::copy, layer.output.elements()}, list_.operand_size(), Layout::tokens);
   }

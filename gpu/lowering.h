@@ -21,6 +21,7 @@ struct Launch {
   Kernel kernel;
   std::vector<Operand> reads;
   Operand write;
+  int views = 0;            ///< calls before it that only describe tensors anew (reshape, transpose, slice)
   int framework_calls = 1;  ///< 0: issued inside the call of the kernel before
 };
 

@@ -10,12 +10,13 @@ Timeline run_timeline(const Gpu& gpu, const Host& host, const Program& program, 
   const bool captured = is_captured(mode);
   const double gap = (captured ? host.graph_gap : host.stream_gap).value();
   const double call_cost = mode == Mode::eager ? host.operator_cost.value() : 0.0;
+  const double view_cost = mode == Mode::eager ? host.view_cost.value() : 0.0;
   const double launch_cost = captured ? 0.0 : host.launch_cost.value();
   Residency residency(gpu, program);
 
   Timeline timeline;
   timeline.slots.reserve(program.launches.size());
-  double issued = captured ? host.graph_launch.value() : 0.0;
+  double issued = host.pass_cost.value() + (captured ? host.graph_launch.value() : 0.0);
   double finished = 0;
   double device = 0;
   for (const Launch& launch : program.launches) {
@@ -24,7 +25,7 @@ Timeline run_timeline(const Gpu& gpu, const Host& host, const Program& program, 
     residency.settle(launch, kernel);
     slot.kernel = time_kernel(gpu, kernel);
     const auto launches = static_cast<double>(slot.kernel.launches);
-    issued += launch.framework_calls * call_cost + launches * launch_cost;
+    issued += launch.framework_calls * call_cost + launch.views * view_cost + launches * launch_cost;
     const double ready = timeline.slots.empty() ? 0.0 : finished + gap;
     const double start = std::max(ready, issued + host.launch_latency.value());
     const double span = slot.kernel.time.value() + (launches - 1) * gap;

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 COLUMNS = ["device", "kind", "op", "dtype", "mode", "b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride",
            "pad", "groups", "bias", "rows", "cols", "elements", "time_us_median"]
 DEVICES = {"V100-PCIe-32": "v100_pcie", "A100-40-PCIe": "a100_pcie_40", "A100-80-PCIe": "a100_pcie_80",
-           "P100-PCIe": "p100_pcie", "T4": "t4", "V100": "v100_pcie", "P100": "p100_pcie"}
+           "P100-PCIe": "p100_pcie", "T4": "t4", "V100": "v100_sxm2", "P100": "p100_pcie"}
 VECTOR_OPS = {"add": "add", "mul": "mul", "div": "div", "addu": "add_scalar", "mulu": "mul_scalar",
               "divu": "div_scalar", "relu": "relu", "gelu": "gelu", "tanh": "tanh", "softmax": "softmax",
               "ln": "layernorm"}
