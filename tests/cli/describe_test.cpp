@@ -218,6 +218,14 @@ INSTANTIATE_TEST_SUITE_P(
             "--path, "
             "--set, --input, --batch and --classes, or describe the model that it was exported from\n"}));
 
+TEST(Describe, ANetworkTooLargeToCountIsRefused) {
+  // 65536 images of 8192x8192 with 65536 classes: 2^16 x 2^26 x 2^16 values in the last layer alone, beyond
+  // 2^63 MACs.
+  const std::string messages = messages_of_bad_input(
+      {"describe", "segformer-b5", "--batch", "65536", "--input", "8192x8192", "--classes", "65536"});
+  EXPECT_EQ(messages, "switchyard: a sum of sizes does not fit 64 bits; use smaller dimensions\n");
+}
+
 TEST(Describe, DepthIsWithinOneToSixteen) {
   EXPECT_THAT(messages_of_bad_input({"describe", "resnet18", "--depth", "0"}),
               StartsWith("switchyard: describe: --depth: Value 0 not in range 1 to 16"));

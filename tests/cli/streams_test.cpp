@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/load.h"
-#include "cli/run.h"
 #include "tests/cli/command_line.h"
 
 namespace switchyard {
@@ -41,11 +40,26 @@ TEST(Streams, AnInterruptEndsTheProgramWith130) {
 }
 
 TEST(Streams, AFileNeverGetsColour) {
-  EXPECT_THAT(switchyard_program(some_command).out, Not(HasSubstr("\033")));
+  EXPECT_THAT(switchyard_program(some_command, {.environment = {"NO_COLOR", "TERM=xterm"}}).out,
+              Not(HasSubstr("\033")));
 }
 
-TEST(Streams, ATerminalGetsTitlesInBold) {
-  EXPECT_THAT(cli::run(some_command, {.colour = true}).text, HasSubstr("\033[1mkind"));
+TEST(Streams, ATerminalGetsColour) {
+  EXPECT_THAT(
+      switchyard_program(some_command, {.environment = {"NO_COLOR", "TERM=xterm"}, .out_is_terminal = true})
+          .out,
+      HasSubstr("\033[1mkind"));
+}
+
+TEST(Streams, ATerminalGetsNoColourWhereTheUserWantsNone) {
+  EXPECT_THAT(
+      switchyard_program(some_command, {.environment = {"NO_COLOR=1", "TERM=xterm"}, .out_is_terminal = true})
+          .out,
+      Not(HasSubstr("\033")));
+  EXPECT_THAT(
+      switchyard_program(some_command, {.environment = {"NO_COLOR", "TERM=dumb"}, .out_is_terminal = true})
+          .out,
+      Not(HasSubstr("\033")));
 }
 
 // Every command that has --json, and what its output says it is.

@@ -10,6 +10,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <memory>
 #include <system_error>
 
 namespace switchyard::test {
@@ -18,6 +20,27 @@ namespace {
 [[noreturn]] void fail(int error, const std::string& what) {
   throw std::system_error(error, std::generic_category(), what);
 }
+
+/// A terminal without a window: what is written to `name()` can be read from `master()`.
+class Terminal {
+ public:
+  Terminal() : master_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    if (master_ < 0 || grantpt(master_) != 0 || unlockpt(master_) != 0) fail(errno, "posix_openpt");
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+  ~Terminal() { close(master_); }
+  int master() const { return master_; }
+  std::string name() const {
+    std::array<char, 128> name{};
+    const int error = ptsname_r(master_, name.data(), name.size());
+    if (error != 0) fail(error, "ptsname_r");
+    return name.data();
+  }
+
+ private:
+  int master_;
+};
 
 /// Both ends are closed in programs that are started, unless they are asked for.
 class Pipe {
@@ -122,11 +145,16 @@ ProgramResult run_program(const std::string& program, const std::vector<std::str
                           const ProgramSetting& setting) {
   Pipe out;
   Pipe err;
+  std::unique_ptr<Terminal> terminal;
   FileActions actions;
   if (!setting.folder.empty()) posix_spawn_file_actions_addchdir_np(actions.get(), setting.folder.c_str());
   posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   if (setting.close_out) {
     posix_spawn_file_actions_addclose(actions.get(), STDOUT_FILENO);
+  } else if (setting.out_is_terminal) {
+    terminal = std::make_unique<Terminal>();
+    posix_spawn_file_actions_addopen(actions.get(), STDOUT_FILENO, terminal->name().c_str(),
+                                     O_WRONLY | O_NOCTTY, 0);
   } else if (!setting.out_file.empty()) {
     posix_spawn_file_actions_addopen(actions.get(), STDOUT_FILENO, setting.out_file.c_str(),
                                      O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -149,7 +177,7 @@ ProgramResult run_program(const std::string& program, const std::vector<std::str
   if (setting.interrupt_at_first_output) interrupt_once_it_writes(child, out.read_end());
 
   ProgramResult result;
-  read_both(out.read_end(), result.out, err.read_end(), result.err);
+  read_both(terminal ? terminal->master() : out.read_end(), result.out, err.read_end(), result.err);
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) fail(errno, "waitpid");

@@ -19,6 +19,7 @@ struct ProgramSetting {
   std::string out_file{};                  ///< standard output goes there instead, e.g. "/dev/full"
   bool close_out = false;                  ///< standard output is closed
   bool out_is_broken_pipe = false;         ///< standard output is a pipe that nobody reads
+  bool out_is_terminal = false;            ///< standard output is a terminal; line ends come as "\r\n"
   bool interrupt_at_first_output = false;  ///< SIGINT once it has written something, before that is read
 };
 
