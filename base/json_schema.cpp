@@ -176,6 +176,7 @@ void SchemaWriter::whole_quantity(const Key& key, std::int64_t& value, Dimension
 
 void SchemaWriter::choice(const Key& key, std::size_t& index, const std::vector<Choice>& choices) {
   std::vector<Node> words;
+  words.reserve(choices.size());
   for (const Choice& choice : choices) words.push_back(constant(choice.word, choice.sentence));
   Node schema = Node::mapping();
   schema.set("oneOf", list_of(std::move(words)));

@@ -78,6 +78,7 @@ std::vector<fs::path> configs_in(const std::string& folder) {
     }
   }
   std::vector<fs::path> files;
+  files.reserve(by_name.size());
   for (const auto& [name, file] : by_name) files.push_back(file);
   return files;
 }

@@ -114,6 +114,9 @@ Output execute(const DescribeOptions& options, Style style) {
   const Subject subject = find_subject(options.subject);
   const std::optional<AccuracyBook> book = shipped_accuracies();
   if (const auto* workload = std::get_if<WorkloadSubject>(&subject)) {
+    if (options.layers) {
+      throw ConfigError("--layers shows one network; choose one path of the workload with --path");
+    }
     const std::vector<PathRow> rows = rows_of(workload->workload, book);
     return {options.json ? workload_json(*workload, rows, options)
                          : workload_text(*workload, rows, options, style),

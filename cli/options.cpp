@@ -36,6 +36,7 @@ Options& add_command(Commands& commands, CLI::App& parent, const std::string& na
 
 std::vector<std::string> words_of(const std::vector<Choice>& choices) {
   std::vector<std::string> words;
+  words.reserve(choices.size());
   for (const Choice& choice : choices) words.emplace_back(choice.word);
   return words;
 }

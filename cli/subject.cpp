@@ -133,7 +133,7 @@ Subject describe_file(const fs::path& file, const SubjectOptions& options) {
 std::optional<fs::path> file_of(const std::string& name) {
   std::error_code error;
   if (fs::is_regular_file(name, error)) return name;
-  if (const auto shipped = find_config(std::string(workloads_folder), name)) return shipped;
+  if (auto shipped = find_config(std::string(workloads_folder), name)) return shipped;
   // Then the loader says what is wrong with it.
   const bool looks_like_a_file = name.find('/') != std::string::npos || fs::path(name).has_extension();
   if (looks_like_a_file || fs::exists(name, error)) return name;
