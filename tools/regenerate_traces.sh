@@ -1,11 +1,11 @@
 #!/bin/sh
 # Writes traces/examples/ anew from the models. Usage: tools/regenerate_traces.sh [SWITCHYARD]
-# SWITCHYARD is the program to run, by default build/release/cli/switchyard. The test "golden" compares the files with
+# SWITCHYARD is the program to run, by default build/release/switchyard. The test "golden" compares the files with
 # what the models generate; commit a change of them with its reason.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-switchyard=${1:-"$root/build/release/cli/switchyard"}
+switchyard=${1:-"$root/build/release/switchyard"}
 if [ ! -x "$switchyard" ]; then
   echo "$0: no program $switchyard; build it first (tools/quickstart.sh) or name it" >&2
   exit 2
