@@ -206,6 +206,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "switchyard: no path is named ‘width-0.6’; known: width-1.0, width-0.75, width-0.5, "
                  "width-0.25 (did "
                  "you mean ‘width-0.5’?)\n"},
+        BadInput{{"detr", "--layers"},
+                 "switchyard: --layers shows one network; choose one path of the workload with --path\n"},
         BadInput{{"missing.yaml"}, "missing.yaml: no such file\n"},
         BadInput{
             {"configs/accuracy/detr-coco.yaml"},
