@@ -45,13 +45,13 @@ class Stage:
 
 
 STAGES = (
-    Stage("power limit", ("bmm", "linear"), ("fp32",), ("energy.fp32",), (1.0, 60.0)),
+    Stage("power limit", ("linear",), ("fp32",), ("energy.fp32",), (1.0, 60.0)),
     Stage("tensor power limit", ("bmm", "linear"), ("fp16",), ("energy.fp16",), (0.5, 20.0)),
     Stage("batched products", ("bmm",), ("fp32",), ("matrix.batched[].efficiency",)),
     Stage("linear", ("linear",), ("fp32",), ("matrix.linear[].efficiency",)),
     Stage("convolution", ("conv 3x3", "conv other"), ("fp32",),
           ("matrix.convolution[].efficiency", "matrix.winograd_fused", "matrix.winograd_product", "memory.transform",
-           "matrix.winograd_block_clocks"), (0.05, 20000)),
+           "matrix.winograd_block_clocks"), (0.2, 20000)),
     Stage("tensor products", ("linear", "bmm"), ("fp16", "bf16"), ("matrix.tensor[].efficiency",)),
     Stage("tensor convolution", ("conv 3x3", "conv other"), ("fp16", "bf16"), ("matrix.tensor_convolution",)),
     Stage("element-wise", ("elementwise",), ("fp32", "fp16"), ("memory.elementwise",)),
