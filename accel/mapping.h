@@ -55,10 +55,13 @@ struct Footprint {
   std::int64_t outputs = 0;   ///< partial sums
 };
 
-/// Of one PE tile (interior, the largest).
-Footprint pe_footprint(const Nest& nest, const Mapping& mapping);
+/// Of one PE tile (interior, the largest), in whole vectors of the lanes.
+Footprint pe_footprint(const Nest& nest, const Mapping& mapping, const PeParams& pe);
 /// Of one buffer tile (interior).
 Footprint buffer_footprint(const Nest& nest, const Mapping& mapping);
+
+/// Whether outputs leave the PEs before all their channels are summed.
+bool partial_sums_leave(const Nest& nest, const Mapping& mapping);
 
 /// Why `mapping` cannot run `nest` on `accelerator`, in one sentence; empty if it can.
 std::string why_illegal(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/checked_math.h"
+
 namespace switchyard::accel {
 
 std::string_view name_of(Dim dim) {
@@ -43,6 +45,23 @@ Nest matrix(std::int64_t groups, std::int64_t tokens, std::int64_t depth, std::i
 }
 
 }  // namespace
+
+Nest fold_stride(const Nest& nest) {
+  const bool strided = nest.stride_h > 1 || nest.stride_w > 1;
+  if (!strided || nest.r < nest.stride_h || nest.s < nest.stride_w || nest.dilation_h != 1 || nest.dilation_w != 1) {
+    return nest;
+  }
+  Nest folded = nest;
+  folded.size[Dim::c] *= nest.stride_h * nest.stride_w;
+  folded.r = ceil_div(nest.r, nest.stride_h);
+  folded.s = ceil_div(nest.s, nest.stride_w);
+  folded.stride_h = folded.stride_w = 1;
+  // The padded input is what is folded, so no padding is left.
+  folded.pad_h = folded.pad_w = 0;
+  folded.in_h = nest.size[Dim::p] - 1 + folded.r;
+  folded.in_w = nest.size[Dim::q] - 1 + folded.s;
+  return folded;
+}
 
 std::optional<Nest> nest_of(const Graph& graph, const Layer& layer) {
   if (const auto* conv = std::get_if<Conv2d>(&layer.op)) {

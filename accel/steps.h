@@ -2,11 +2,13 @@
 // before and after it. The SystemC machine walks it; the analytic model has the same sums in closed form.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
 #include "accel/counts.h"
 #include "accel/mapping.h"
+#include "accel/tiles.h"
 
 namespace switchyard::accel {
 
@@ -42,6 +44,8 @@ struct Step {
   // After it computed.
   Leave leave = Leave::stay;
   Transfer outputs;             ///< of a spill (accumulation_bits) or drain (activation_bits); one PE of a C split sends
+  bool first_of_outputs = false;       ///< nothing was added to these outputs before
+  std::int64_t holders = 1;            ///< PEs of a C split that hold partial sums of the same outputs
   std::int64_t reduction_bits = 0;     ///< partial sums of a C split that go to a neighbour first, all PEs together
   std::int64_t reduction_pe_bits = 0;  ///< through the fullest PE port: pe values x (PEs of the C split - 1)
 
@@ -72,26 +76,61 @@ class StepWalker {
   std::int64_t total_steps() const { return total_steps_; }
 
  private:
-  /// A loop of the nest, innermost first.
+  /// A loop that turns more than once, innermost first.
   struct Loop {
     Dim dim = Dim::g;
-    bool dram = false;
+    bool dram = false;  ///< over buffer tiles, not array tiles
   };
-  /// What one dimension contributes to a tile, as products' factors; see tiles.h.
   struct Position {
-    std::int64_t buffer_tile = 0, array_tile = 0;  ///< indices
-    std::int64_t array_tiles = 1;                  ///< in the current buffer tile
+    std::int64_t buffer_tile = 0;
+    std::int64_t array_tile = 0;   ///< within the buffer tile
+    std::int64_t array_tiles = 1;  ///< in that buffer tile
   };
+  struct Changes {
+    unsigned array = 0;   ///< dimensions whose array tile changed, as bits
+    unsigned buffer = 0;  ///< whose buffer tile changed
+  };
+  Position& at(Dim d) { return positions_[static_cast<std::size_t>(d)]; }
+  const Position& at(Dim d) const { return positions_[static_cast<std::size_t>(d)]; }
+  const TileTerms& terms(Dim d) const { return terms_[static_cast<std::size_t>(d)]; }
+  /// Moves to the next step; no changes when there is none.
+  Changes advance();
+  /// Equal steps from here on along the innermost loop.
+  std::int64_t equal_steps(Changes arrived) const;
+  void fill_step(Changes arrived);
+  void fill_loads(Changes arrived);
+  void fill_outputs(bool complete);
 
-  bool done_ = false;
-  Step step_;
+  bool winograd_ = false;
+  bool weights_pass_ = false;  ///< from DRAM to the PEs, without a stay in the global buffer
+  std::int64_t weight_taps_ = 1, compute_taps_ = 1, pipeline_depth_ = 0;
+  NumberFormats formats_;
+  Tiling tiling_;
+  std::array<Loop, 2 * dim_count> loops_;
+  std::size_t loop_count_ = 0;
+  std::array<Position, dim_count> positions_;
+  std::array<TileTerms, dim_count> terms_;
+  Changes arrived_;  ///< on the way to the step after the current one
+  std::int64_t holders_ = 1;
   std::int64_t total_steps_ = 0;
+  bool done_ = false;
+  bool more_ = true;
+  Step step_;
 };
 
-/// Counts of one step (all its repeats), network hops and dataflow accesses included; total_cycles stays 0.
-ActionCounts counts_of(const Step& step, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+/// Cycles of the resources between global buffer and PEs for the transfers before (`load`) and after (`drain`) a step.
+/// Each transfer holds a resource for whole cycles; the slowest decides how long the whole takes.
+struct TransferCycles {
+  std::int64_t global_buffer = 0;
+  std::int64_t link = 0;
+  std::int64_t pe_port = 0;
+  std::int64_t slowest() const { return std::max({global_buffer, link, pe_port}); }
+};
+TransferCycles load_cycles(const Step& step, const Accelerator& accelerator);
+TransferCycles drain_cycles(const Step& step, const Accelerator& accelerator);
 
-/// The sum of counts_of() over all steps: what the machine must arrive at. active_cycles is the sum of compute cycles.
+/// The sum of counts_of() over all steps: what the machine must arrive at (it can add up steps with
+/// count_terms.h). total_cycles stays 0, active_cycles is the sum of compute cycles.
 ActionCounts sum_of_steps(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 
 }  // namespace switchyard::accel

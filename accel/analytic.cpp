@@ -1,0 +1,3 @@
+#include "accel/analytic.h"
+namespace switchyard::accel {
+}
