@@ -32,6 +32,9 @@ void describe(Keys& keys, MatrixEfficiency& m) {
               {0.01, 1});
   keys.number({"depthwise", "depth-wise convolution on CUDA cores, of peak"}, m.depthwise, fraction);
   keys.number({"block_clocks", "clocks to fill and drain one block"}, m.block_clocks, {0, 1e6});
+  keys.number({"latency_microseconds", "until a product's pipeline of loads is full"}, m.latency_microseconds, {0, 100});
+  keys.integer({"most_convolution_splits", "largest split of an implicit GEMM's reduced dimension"},
+               m.most_convolution_splits, {1, 128});
   keys.integer({"most_splits", "largest split of the reduced dimension"}, m.most_splits, {1, 128});
 }
 

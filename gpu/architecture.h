@@ -51,6 +51,10 @@ struct MatrixEfficiency {
   double unaligned = 0.5;          ///< tensor-core rate when rows are not multiples of 16 bytes
   double depthwise = 0.25;         ///< depth-wise convolution on CUDA cores, of peak
   double block_clocks = 600;       ///< fill and drain of one block
+  /// From a product's or convolution's launch to its first multiply-accumulates: operands travel from DRAM through the
+  /// L2 to the multiprocessors before a pipeline of loads is full.
+  double latency_microseconds = 2.0;
+  std::int64_t most_convolution_splits = 2;  ///< likewise of implicit GEMM
   std::int64_t most_splits = 16;   ///< of the reduced dimension (split-K)
 };
 

@@ -60,6 +60,7 @@ void offer_attention(const Gpu& gpu, const Kernel& kernel, const FusedAttentionK
                    d(kernel.written_bytes + kernel.read_bytes);
   phase.dram_bytes = dram_bytes(kernel);
   phase.dram_efficiency = gpu.architecture.memory.products;
+  phase.latency_seconds = 1e-6 * gpu.architecture.matrix.latency_microseconds;
   plan.add(phase);
   sink(plan);
 }

@@ -20,7 +20,7 @@ struct Phase {
   double dram_bytes = 0;
   double dram_efficiency = 1;
   double executed_macs = 0;    ///< padding included; they cost energy
-  double extra_seconds = 0;
+  double latency_seconds = 0;  ///< before it runs at full speed, besides the ramp
 };
 
 /// An algorithm with its tile.

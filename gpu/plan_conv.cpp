@@ -28,7 +28,7 @@ void offer_implicit(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, c
   const std::int64_t unit = tensor ? 8 / bytes_per_value(kernel.precision) : 1;
   const Product product = as_product(c, ceil_div(channels, unit) * unit);
   for (const Tile& tile : tensor ? eff.tensor : eff.convolution) {
-    for (std::int64_t splits = 1; splits <= eff.most_splits; splits *= 2) {
+    for (std::int64_t splits = 1; splits <= eff.most_convolution_splits; splits *= 2) {
       if (splits > 1 && product.k / splits < 64) break;
       Plan plan{.algorithm = "implicit GEMM", .tile_rows = tile.rows, .tile_columns = tile.columns, .splits = splits};
       plan.cuda_cores = !tensor;
@@ -84,6 +84,7 @@ void offer_winograd_fused(const Gpu& gpu, const Kernel& kernel, const ConvKernel
   phase.l2_bytes = 4.0 * (d(tiles) * 16.0 * d(c.in_channels) * d(columns) / 2.0) +
                    16.0 * weights * d(ceil_div(tiles, block_tiles)) / 4.0 + d(kernel.written_bytes);
   phase.dram_bytes = dram_bytes(kernel) + 7.0 * weights;
+  phase.latency_seconds = 1e-6 * eff.latency_microseconds;
   phase.dram_efficiency = gpu.architecture.memory.products;
   plan.add(phase);
   sink(plan);

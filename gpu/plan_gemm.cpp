@@ -59,6 +59,7 @@ Phase product_phase(const Gpu& gpu, Precision precision, const Product& p, const
                    (m * k * static_cast<double>(columns) / p.a_reuse + n * k * static_cast<double>(rows) +
                     m * n * (splits > 1 ? 2.0 * static_cast<double>(splits) : 1.0));
   phase.dram_efficiency = gpu.architecture.memory.products;
+  phase.latency_seconds = 1e-6 * gpu.architecture.matrix.latency_microseconds;
   return phase;
 }
 

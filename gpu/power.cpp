@@ -19,7 +19,7 @@ double plan_seconds(const Gpu& gpu, const Plan& plan, Hertz clock) {
   for (std::size_t i = 0; i < plan.phase_count; ++i) {
     const Phase& phase = plan.phases[i];
     const double on_chip = std::max(phase.clocks, phase.l2_bytes / l2_rate) / clock.value();
-    seconds += std::max(on_chip, phase.dram_bytes / (dram_rate * phase.dram_efficiency));
+    seconds += phase.latency_seconds + std::max(on_chip, phase.dram_bytes / (dram_rate * phase.dram_efficiency));
   }
   return seconds + static_cast<double>(plan.phase_count) * 1e-6 * gpu.architecture.ramp_microseconds;
 }
