@@ -41,7 +41,8 @@ std::vector<fs::path> config_folders() {
   }
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) add_folder(folders, program.parent_path() / SWITCHYARD_CONFIGS_FROM_PROGRAM);
+  if (!error)
+    add_folder(folders, (program.parent_path() / SWITCHYARD_CONFIGS_FROM_PROGRAM).lexically_normal());
   add_folder(folders, SWITCHYARD_CONFIGS_OF_SOURCE);
   return folders;
 }
