@@ -84,6 +84,7 @@ std::string what_is(const Node& node) {
 }
 
 std::string range_text(IntegerRange range) {
+  if (range.least == range.most) return fmt::format("must be exactly {}", range.least);
   return join(std::to_string(range.least), std::to_string(range.most),
               range.least != std::numeric_limits<std::int64_t>::min(),
               range.most != std::numeric_limits<std::int64_t>::max());

@@ -114,8 +114,9 @@ Output execute(const DescribeOptions& options, Style style) {
   const Subject subject = find_subject(options.subject);
   const std::optional<AccuracyBook> book = shipped_accuracies();
   if (const auto* workload = std::get_if<WorkloadSubject>(&subject)) {
-    if (options.layers) {
-      throw ConfigError("--layers shows one network; choose one path of the workload with --path");
+    if (options.layers || options.depth) {
+      throw ConfigError(fmt::format("{} shows one network; choose one path of the workload with --path",
+                                    options.layers ? "--layers" : "--depth"));
     }
     const std::vector<PathRow> rows = rows_of(workload->workload, book);
     return {options.json ? workload_json(*workload, rows, options)

@@ -24,7 +24,7 @@ struct SubjectOptions {
 struct DescribeOptions {
   SubjectOptions subject;
   NumberFormat value_format = NumberFormat::int8;
-  std::int64_t depth = 2;  ///< components of a module's name
+  std::optional<std::int64_t> depth;  ///< components of a module's name; absent: two
   bool layers = false;
   bool json = false;
 };

@@ -12,6 +12,9 @@
 namespace switchyard::cli {
 namespace {
 
+/// Two components tell stages and decoder layers apart.
+int module_depth(const DescribeOptions& options) { return static_cast<int>(options.depth.value_or(2)); }
+
 /// Columns of a breakdown; one unit per column, chosen by the whole network.
 class Breakdown {
  public:
@@ -178,7 +181,7 @@ std::string network_text(const NetworkFacts& facts, const DescribeOptions& optio
   const std::int64_t value_bytes = bytes_per_value(options.value_format);
   std::string text = heading(facts.subject, style) + "\n";
   Breakdown modules("module", whole, value_bytes);
-  for (const Share& share : graph.by_module(static_cast<int>(options.depth)))
+  for (const Share& share : graph.by_module(module_depth(options)))
     modules.add(share.name, share.totals);
   Breakdown kinds("op", whole, value_bytes);
   for (const Share& share : graph.by_kind()) kinds.add(share.name, share.totals);
@@ -201,7 +204,7 @@ std::string network_json(const NetworkFacts& facts, const DescribeOptions& optio
   node.set("dtype", json_text(name_of(options.value_format)));
   node.set("totals", totals_node(whole, value_bytes));
   node.set("peak_live_bytes", json_number(checked_product({graph.peak_live_elements(), value_bytes})));
-  node.set("modules", share_nodes(graph.by_module(static_cast<int>(options.depth)), whole, value_bytes));
+  node.set("modules", share_nodes(graph.by_module(module_depth(options)), whole, value_bytes));
   node.set("ops", share_nodes(graph.by_kind(), whole, value_bytes));
   if (options.layers) node.set("layers", layer_nodes(graph, value_bytes));
   Node accuracies = Node::sequence();

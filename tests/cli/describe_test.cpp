@@ -208,6 +208,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "you mean ‘width-0.5’?)\n"},
         BadInput{{"detr", "--layers"},
                  "switchyard: --layers shows one network; choose one path of the workload with --path\n"},
+        BadInput{{"detr", "--depth", "1"},
+                 "switchyard: --depth shows one network; choose one path of the workload with --path\n"},
         BadInput{{"missing.yaml"}, "missing.yaml: no such file\n"},
         BadInput{
             {"configs/accuracy/detr-coco.yaml"},

@@ -152,7 +152,7 @@ TEST(SegFormerWeights, OfRetrainedVariantsAreSharedWithNobody) {
 TEST(SegFormerRefusals, NameTheLimitThatWasBroken) {
   const auto message = [](const std::string& settings) { return refusal("segformer-b2", settings); };
   EXPECT_EQ(message("encoder_depth: [3, 4, 6]"),
-            "path settings:1:17: ‘encoder_depth’ has 3 elements; must be within [4, 4]");
+            "path settings:1:17: ‘encoder_depth’ has 3 elements; must be exactly 4");
   EXPECT_EQ(message("encoder_depth: [4, 4, 6, 3]"),
             "path settings:1:17: stage 1 has 3 blocks, so 0 to 3 of them can run, not 4");
   EXPECT_EQ(message("encoder_depth: [3, 4, 7, 3]"),

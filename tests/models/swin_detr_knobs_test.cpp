@@ -110,7 +110,7 @@ TEST(Swin, ImpossibleDepthsAreRefused) {
   EXPECT_EQ(refusal("swin-tiny", "encoder_depth: [2, 2, 7, 2]"),
             "path settings:1:24: ‘encoder_depth[2]’ is 7; it must be within [0, 6]");
   EXPECT_EQ(refusal("swin-tiny", "encoder_depth: [2, 2, 6]"),
-            "path settings:1:17: ‘encoder_depth’ has 3 elements; must be within [4, 4]");
+            "path settings:1:17: ‘encoder_depth’ has 3 elements; must be exactly 4");
   // A classifier has no feature pyramid.
   EXPECT_THAT(refusal("swin-tiny", "fpn_bottleneck_in_channels: 1024"),
               StartsWith("path settings:1:2: unknown key ‘fpn_bottleneck_in_channels’; known: "));
