@@ -62,7 +62,9 @@ struct DramParams {
   std::int64_t channels = 1;
   BytesPerSecond channel_bandwidth{12.8e9};///< peak
   std::int64_t burst_bytes = 64;
-  std::int64_t banks = 8;                  ///< per channel
+  std::int64_t banks = 8;                  ///< per channel, all ranks together
+  std::int64_t ranks = 1;                  ///< per channel; each has its own four-activate window
+  std::int64_t bank_groups = 1;            ///< consecutive bursts of a channel rotate over this many banks
   std::int64_t row_bytes = 2048;           ///< per bank
   Seconds row_cycle{60e-9};                ///< tRC: two activations of one bank
   Seconds activate_gap{10e-9};             ///< tRRD: two activations of a channel
@@ -70,6 +72,7 @@ struct DramParams {
   Seconds row_hit_latency{15e-9};          ///< column command to data
   Seconds row_miss_penalty{30e-9};         ///< precharge and activate
   Seconds turnaround{12e-9};               ///< read to write or back
+  Bytes write_batch{0};                    ///< gathered in one direction before the bus turns; shorter runs cost less
   Seconds refresh_interval{3.9e-6};        ///< tREFI
   Seconds refresh_time{280e-9};            ///< tRFC: channel blocked
   Seconds controller_latency{50e-9};
@@ -133,5 +136,7 @@ inline std::int64_t bytes_per_cycle(const GlobalBufferParams& buffer) {
 
 /// Declares every key, its unit, range and meaning, and the checks across keys.
 void describe(Keys& keys, Accelerator& accelerator);
+/// The same for a memory in a file of its own.
+void describe(Keys& keys, DramParams& dram);
 
 }  // namespace switchyard::accel

@@ -39,6 +39,9 @@ VectorWork vector_work(const Graph& graph, const Layer& layer);
 /// Compute cycles of `work` on the vector unit alone: the longest of lanes, special lanes and port.
 std::int64_t vector_cycles(const VectorWork& work, const Accelerator& accelerator);
 
+/// Adds the operations and the traffic of `work`.
+void add_vector_counts(ActionCounts& counts, const VectorWork& work, const Accelerator& accelerator);
+
 /// Cost of a layer that runs on the vector unit by itself, data from and to DRAM.
 LayerCost analyse_vector(const VectorWork& work, const Accelerator& accelerator);
 

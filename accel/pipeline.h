@@ -1,0 +1,72 @@
+// Time of the steps of one layer by classes: steps that differ only in position are costed once and multiplied.
+// The pipeline: while a step computes, the next one's operands arrive and the last one's outputs leave.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "accel/analytic.h"
+#include "accel/steps.h"
+
+namespace switchyard::accel {
+
+/// Cycles with their causes, as sums over steps.
+struct PhaseCycles {
+  std::int64_t total = 0, compute = 0, weight_load = 0, input_load = 0, drain = 0, dram = 0;
+  void add(const PhaseCycles& other, std::int64_t times);
+};
+
+class Pipeline {
+ public:
+  Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+
+  /// First load, all steps, last drain and store.
+  CycleBreakdown cycles();
+
+ private:
+  /// A tile along one dimension, and what is known about its place.
+  struct Place {
+    TileTerms terms;
+    std::int64_t buffer_tile = 0;
+    bool first = false;  ///< array tile of its buffer tile
+    bool last = false;
+  };
+  using Tile = std::array<Place, dim_count>;
+  /// `count` ways to move along one dimension.
+  struct Move {
+    std::int64_t count = 0;
+    Place before, now;
+  };
+  struct Moves {
+    std::array<Move, 3> of;
+    std::size_t size = 0;
+    void add(const Move& move) { of[size++] = move; }
+  };
+  enum class Motion { any, onward, back };
+
+  Place place(Dim d, std::int64_t b, std::int64_t a) const;
+  Moves moves_within(Dim d, std::int64_t b, Motion motion) const;
+  /// The interval from the start of the step before to the start of the step now.
+  PhaseCycles interval(const Tile& before, const Tile& now, unsigned changed) const;
+  void set_loads(Step& step, const Tile& now, unsigned changed) const;
+  void set_outputs(Step& step, const Tile& before) const;
+  PhaseCycles steps_within(unsigned last_tiles);
+  void add_transitions(PhaseCycles& sum, std::size_t loop, unsigned last_tiles) const;
+  std::int64_t product_of(const Tile& tile, unsigned dims) const;
+  std::int64_t load_bits_of(const Tile& now, unsigned changed) const;
+  std::int64_t store_bits_of(const Tile& before, unsigned changed) const;
+  std::int64_t dram_cycles(std::int64_t bits) const;
+  std::int64_t buffer_tile_of(Dim d, unsigned last_tiles) const;
+  std::int64_t compute_of(const Tile& tile) const;
+  std::int64_t network_latency() const;
+
+  const Tiling& tiling_;
+  const Mapping& mapping_;
+  const Accelerator& machine_;
+  std::int64_t weight_taps_, compute_taps_;
+  double dram_bits_per_cycle_;
+  std::array<PhaseCycles, 1U << dim_count> within_;
+  std::array<bool, 1U << dim_count> known_{};
+};
+
+}  // namespace switchyard::accel
