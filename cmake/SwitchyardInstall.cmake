@@ -5,8 +5,11 @@ get_property(folders GLOBAL PROPERTY SWITCHYARD_LIBRARIES)
 list(REMOVE_ITEM folders cli)
 foreach(folder IN LISTS folders)
   install(TARGETS switchyard_${folder} EXPORT SwitchyardTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchyard
-          FILES_MATCHING PATTERN "*.h")
+  # A library of a subfolder (accel_dram) comes with its parent's headers.
+  if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${folder})
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchyard
+            FILES_MATCHING PATTERN "*.h")
+  endif()
 endforeach()
 install(TARGETS switchyard_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION ${CMAKE_INSTALL_DATADIR}/switchyard)
