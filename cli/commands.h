@@ -59,13 +59,36 @@ struct ReferenceOptions {
   std::string format;  ///< "markdown" or "json-schema"
 };
 
+struct RunOptions {
+  std::string config;
+  std::vector<std::string> overrides;
+  bool layers = false;
+  bool json = false;
+};
+
+struct GpuKernelsOptions {
+  std::string rows;       ///< measurement table
+  std::string device;     ///< empty: by the table's column
+  std::string constants;  ///< architecture file in place of each device's own; empty: none
+};
+
+struct ValidateGpuOptions {
+  std::vector<std::string> rows;      ///< tables of kernels
+  std::vector<std::string> networks;  ///< tables of whole networks
+  std::string device;                 ///< empty: by the table's column
+  std::string host;                   ///< likewise
+  bool every_row = false;
+  bool json = false;
+};
+
 /// Help or the version, already in words.
 struct ShowText {
   std::string text;
 };
 
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
-                                TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions>;
+                                TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
+                                RunOptions, GpuKernelsOptions, ValidateGpuOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -76,5 +99,8 @@ Output execute(const TraceImportOptions& options, Style style);
 Output execute(const TraceValidateOptions& options, Style style);
 Output execute(const CheckOptions& options, Style style);
 Output execute(const ReferenceOptions& options, Style style);
+Output execute(const RunOptions& options, Style style);
+Output execute(const GpuKernelsOptions& options, Style style);
+Output execute(const ValidateGpuOptions& options, Style style);
 
 }  // namespace switchyard::cli

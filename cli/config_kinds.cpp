@@ -9,9 +9,12 @@
 #include "base/key_reference.h"
 #include "base/key_writer.h"
 #include "base/text.h"
+#include "energy/scaling.h"
+#include "energy/table.h"
 #include "gpu/architecture.h"
 #include "gpu/device.h"
 #include "gpu/host.h"
+#include "gpu/study.h"
 #include "models/accuracy_book.h"
 #include "models/workload.h"
 #include "traces/native.h"
@@ -84,6 +87,13 @@ CheckedConfig check_by_reading(const Node& node, Diagnostics& diagnostics, const
   return {name != nullptr ? name->text : std::string(), std::move(resolved)};
 }
 
+CheckedConfig check_gpu_study(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto study = read<gpu::GpuStudy>(node, diagnostics, options);
+  return {fmt::format("{} on {}, {}", count(study.networks.size(), "network"), count(study.devices.size(), "GPU"),
+                      count(study.executions.size(), "execution")),
+          to_node(study, options.origins)};
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -114,7 +124,20 @@ const std::vector<ConfigKind>& config_kinds() {
        [] { return json_schema<gpu::Architecture>("Switchyard GPU architecture"); },
        &check_by_reading<gpu::Architecture>},
       {"gpu_host", "costs of the processor that issues kernels to a GPU", &key_reference<gpu::Host>,
-       [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>}};
+       [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>},
+      {"gpu_study", "networks profiled on GPUs: what to run and how", &key_reference<gpu::GpuStudy>,
+       [] { return json_schema<gpu::GpuStudy>("Switchyard GPU study"); }, &check_gpu_study},
+      {"energy_table", "what actions cost and units measure at one technology node",
+       &key_reference<energy::EnergyTable>,
+       [] { return json_schema<energy::EnergyTable>("Switchyard energy table"); },
+       &check_by_reading<energy::EnergyTable>},
+      {"dram_energy", "energy per bit of DRAM types", &key_reference<energy::DramEnergy>,
+       [] { return json_schema<energy::DramEnergy>("Switchyard DRAM energies"); },
+       &check_by_reading<energy::DramEnergy>},
+      {"technology_scaling", "how energy, area and leakage follow node and voltage",
+       &key_reference<energy::TechnologyScaling>,
+       [] { return json_schema<energy::TechnologyScaling>("Switchyard technology scaling"); },
+       &check_by_reading<energy::TechnologyScaling>}};
   return kinds;
 }
 

@@ -177,6 +177,48 @@ void add_reference(Commands& commands, CLI::App& app) {
       ->type_name("FORMAT");
 }
 
+void add_run(Commands& commands, CLI::App& app) {
+  auto& options = add_command<RunOptions>(commands, app, "run", "Run a study and report what it finds",
+                                          "  switchyard run configs/studies/gpu_segformer.yaml\n"
+                                          "  switchyard run study.yaml --set batches='[1, 8]' --json");
+  CLI::App& run = *commands.back().app;
+  run.add_option("config", options.config, "Study to run")->type_name("CONFIG")->required();
+  add_overrides(run, options.overrides);
+  run.add_flag("--layers", options.layers, "Show every layer instead of modules");
+  run.add_flag("--json", options.json, "Write JSON");
+}
+
+void add_gpu(Commands& commands, CLI::App& app) {
+  CLI::App* gpu = app.add_subcommand("gpu", "The GPU model by itself");
+  gpu->require_subcommand(1);
+  gpu->footer("'switchyard gpu COMMAND --help' shows examples.");
+  auto& options = add_command<GpuKernelsOptions>(commands, *gpu, "kernels",
+                                                 "Time the kernels of a measurement table, CSV in and CSV out",
+                                                 "  switchyard gpu kernels rows.csv --device v100_pcie");
+  CLI::App& kernels = *commands.back().app;
+  kernels.add_option("rows", options.rows, "Table in the form of tools/gpu/README.md")->type_name("FILE")->required();
+  kernels.add_option("--device", options.device, "GPU, if the table does not name it")->type_name("GPU");
+  kernels.add_option("--constants", options.constants, "Architecture file in place of each GPU's own")
+      ->type_name("FILE");
+}
+
+void add_validate(Commands& commands, CLI::App& app) {
+  CLI::App* validate = app.add_subcommand("validate", "Hold a model against measurements");
+  validate->require_subcommand(1);
+  validate->footer("'switchyard validate COMMAND --help' shows examples.");
+  auto& options = add_command<ValidateGpuOptions>(
+      commands, *validate, "gpu", "Errors of the GPU model on tables of kernels or networks, beside three baselines",
+      "  switchyard validate gpu --rows kernels.csv\n"
+      "  switchyard validate gpu --networks networks.csv --device h200 --host modern --every-row");
+  CLI::App& gpu = *commands.back().app;
+  gpu.add_option("--rows", options.rows, "Tables of kernels, in the form of tools/gpu/README.md")->type_name("FILE");
+  gpu.add_option("--networks", options.networks, "Tables of whole networks")->type_name("FILE");
+  gpu.add_option("--device", options.device, "GPU, if the tables do not name it")->type_name("GPU");
+  gpu.add_option("--host", options.host, "Host, if the tables do not name it")->type_name("HOST");
+  gpu.add_flag("--every-row", options.every_row, "Show every network");
+  gpu.add_flag("--json", options.json, "Write JSON");
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -266,6 +308,9 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   add_trace(commands, app);
   add_check(commands, app);
   add_reference(commands, app);
+  add_run(commands, app);
+  add_gpu(commands, app);
+  add_validate(commands, app);
 
   if (arguments.empty()) throw ConfigError("name a command; 'switchyard --help' lists them");
   check_command_words(app, arguments, 0);

@@ -1,5 +1,5 @@
-// The processor that issues kernels: what a framework call, a launch and a wait cost. Fitted or measured per host; one
-// YAML file in configs/gpus/hosts/ each.
+// The processor that issues kernels: what a framework call, a launch and a wait cost. Fitted or measured per
+// host; one YAML file in configs/gpus/hosts/ each.
 #pragma once
 
 #include <string>

@@ -31,7 +31,9 @@ const std::vector<Choice>& stream_kind_choices() {
 
 std::int64_t macs(const Kernel& kernel) {
   return std::visit(Overload{
-                        [](const GemmKernel& g) { return checked_product({g.batch, g.m, g.n, g.k}); },
+                        [](const GemmKernel& g) {
+                          return checked_product({g.batch, g.m, g.n, g.k});
+                        },
                         [](const ConvKernel& c) {
                           return checked_product({c.batch, c.out_channels, c.output.height, c.output.width,
                                                   c.in_channels / c.groups, c.filter.height, c.filter.width});

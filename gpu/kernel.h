@@ -1,5 +1,5 @@
-// What a GPU is asked to run: kernels with the sizes that fix their cost. Which tile or algorithm runs them is decided
-// by the timing model, as a library's heuristics would.
+// What a GPU is asked to run: kernels with the sizes that fix their cost. Which tile or algorithm runs them
+// is decided by the timing model, as a library's heuristics would.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@
 
 namespace switchyard::gpu {
 
-/// batch x (m x k) . (k x n), output rows contiguous along n. `shared_b`: one k x n operand (weights) for all.
+/// batch x (m x k) . (k x n), output rows contiguous along n. `shared_b`: one k x n operand (weights) for
+/// all.
 struct GemmKernel {
   std::int64_t batch = 1;
   std::int64_t m = 1;
@@ -46,7 +47,15 @@ struct FusedAttentionKernel {
 /// A kernel limited by the bytes it moves (or by special-function throughput).
 struct StreamKernel {
   enum class Kind {
-    elementwise, softmax, layer_norm, batch_norm, pooling, resize, copy, depthwise_conv, transform
+    elementwise,
+    softmax,
+    layer_norm,
+    batch_norm,
+    pooling,
+    resize,
+    copy,
+    depthwise_conv,
+    transform
   };
   Kind kind = Kind::elementwise;
   std::int64_t values = 0;              ///< results
@@ -62,20 +71,21 @@ using Work = std::variant<GemmKernel, ConvKernel, FusedAttentionKernel, StreamKe
 
 /// One launch.
 struct Kernel {
-  std::string_view what = {};         ///< "product", "softmax": a literal
-  LayerId layer = -1;                 ///< layer of the graph it belongs to (the first, when several are fused)
+  std::string_view what = {};  ///< "product", "softmax": a literal
+  LayerId layer = -1;          ///< layer of the graph it belongs to (the first, when several are fused)
   Precision precision = Precision::fp32;
   Work work;
-  std::int64_t read_bytes = 0;        ///< distinct bytes of all operands
+  std::int64_t read_bytes = 0;  ///< distinct bytes of all operands
   std::int64_t written_bytes = 0;
-  std::int64_t resident_bytes = 0;    ///< of read_bytes, what earlier kernels have left in the L2
-  bool written_stays = false;         ///< the result fits the L2 until its consumer has read it
+  std::int64_t resident_bytes = 0;  ///< of read_bytes, what earlier kernels have left in the L2
+  bool written_stays = false;       ///< the result fits the L2 until its consumer has read it
 };
 
 /// Multiply-accumulates the kernel's result needs, whatever the algorithm.
 std::int64_t macs(const Kernel& kernel);
 
-/// Sets read_bytes and written_bytes from the sizes in `work` (a stream kernel: `inputs` operands of `values`).
+/// Sets read_bytes and written_bytes from the sizes in `work` (a stream kernel: `inputs` operands of
+/// `values`).
 void set_bytes(Kernel& kernel, std::int64_t inputs = 1);
 
 }  // namespace switchyard::gpu

@@ -7,14 +7,15 @@
 namespace switchyard::gpu {
 namespace {
 
-bool matters(Layout have, Layout want) {
-  return have != Layout::any && want != Layout::any && have != want;
-}
+bool matters(Layout have, Layout want) { return have != Layout::any && want != Layout::any && have != want; }
 
 }  // namespace
 
 LaunchList::LaunchList(const Graph& graph, const Execution& execution)
-    : graph_(graph), execution_(execution), values_(graph.layers().size()), consumers_(graph.layers().size()) {
+    : graph_(graph),
+      execution_(execution),
+      values_(graph.layers().size()),
+      consumers_(graph.layers().size()) {
   for (const Layer& layer : graph.layers()) {
     for (const Edge& edge : layer.inputs) {
       auto& list = consumers_[static_cast<std::size_t>(edge.producer)];
@@ -35,7 +36,8 @@ void LaunchList::begin(const Layer& layer) {
 void LaunchList::define_source(const Layer& layer, Layout layout) {
   const bool image = std::get<Source>(layer.op).kind == Source::Kind::input;
   const std::int64_t size = execution_.autocast && !image ? 4 : product_bytes();
-  value(layer.id) = {.tensor = new_tensor(), .values = layer.output.elements(), .bytes = size, .layout = layout};
+  value(layer.id) = {
+      .tensor = new_tensor(), .values = layer.output.elements(), .bytes = size, .layout = layout};
 }
 
 void LaunchList::define_nothing(const Layer& layer) {
@@ -57,7 +59,8 @@ std::optional<LayerId> LaunchList::only_consumer(LayerId layer) const {
   return list.front();
 }
 
-void LaunchList::launch_stream(std::string_view what, StreamKernel work, Operand from, Operand to, int calls) {
+void LaunchList::launch_stream(std::string_view what, StreamKernel work, Operand from, Operand to,
+                               int calls) {
   Launch launch;
   launch.kernel.what = what;
   launch.kernel.layer = layer_->id;
@@ -118,15 +121,19 @@ void LaunchList::weights(const Layer& layer) {
 
 void LaunchList::emit(std::string_view what, Work work, std::int64_t value_bytes, Layout layout) {
   Value& v = value(layer_->id);
-  v = {.tensor = new_tensor(), .values = layer_->output.elements(), .bytes = value_bytes, .layout = layout,
+  v = {.tensor = new_tensor(),
+       .values = layer_->output.elements(),
+       .bytes = value_bytes,
+       .layout = layout,
        .launch = static_cast<std::int32_t>(program_.launches.size())};
   Launch launch;
   launch.kernel.what = what;
   launch.kernel.layer = layer_->id;
   launch.kernel.precision = execution_.precision;
   launch.kernel.work = work;
-  launch.kernel.read_bytes = std::accumulate(reads_.begin(), reads_.end(), std::int64_t{0},
-                                             [](std::int64_t sum, const Operand& o) { return sum + o.bytes; });
+  launch.kernel.read_bytes =
+      std::accumulate(reads_.begin(), reads_.end(), std::int64_t{0},
+                      [](std::int64_t sum, const Operand& o) { return sum + o.bytes; });
   launch.kernel.written_bytes = v.values * value_bytes;
   launch.reads = std::exchange(reads_, {});
   launch.views = std::exchange(views_, 0);
@@ -172,8 +179,11 @@ bool LaunchList::fuse_into_producer(std::size_t i, bool streams_only) {
     launch.reads.push_back(operand);
     launch.kernel.read_bytes += operand.bytes;
   }
-  value(layer_->id) = {.tensor = v.tensor, .values = layer_->output.elements(), .bytes = v.bytes,
-                       .layout = v.layout, .launch = v.launch};
+  value(layer_->id) = {.tensor = v.tensor,
+                       .values = layer_->output.elements(),
+                       .bytes = v.bytes,
+                       .layout = v.layout,
+                       .launch = v.launch};
   return true;
 }
 

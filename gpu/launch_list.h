@@ -1,5 +1,5 @@
-// Writes launches one after another and knows, for every layer's output, where it lies, in which layout and how wide
-// its values are; adds the copies and casts that operands need. Internal to lowering.
+// Writes launches one after another and knows, for every layer's output, where it lies, in which layout and
+// how wide its values are; adds the copies and casts that operands need. Internal to lowering.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,11 @@ class LaunchList {
   /// The next launch needs `count` views of its operands first.
   void views(int count) { views_ += count; }
 
-  /// Input `i` of the layer, copied or cast first if it does not lie so or is not `size` bytes a value (0: as it is).
-  void read(std::size_t i, Layout layout, std::int64_t size) { read_edge(layer_->inputs.at(i), layout, size); }
+  /// Input `i` of the layer, copied or cast first if it does not lie so or is not `size` bytes a value (0: as
+  /// it is).
+  void read(std::size_t i, Layout layout, std::int64_t size) {
+    read_edge(layer_->inputs.at(i), layout, size);
+  }
   void read_edge(const Edge& edge, Layout layout, std::int64_t size);
   /// Copies the operand read last into another order.
   void rearrange_read(std::string_view what);
@@ -39,8 +42,8 @@ class LaunchList {
   void pass_on(std::string_view what, StreamKernel::Kind kind, std::int64_t fma_per_value);
   /// The same within the framework call before.
   void update_in_place(std::string_view what, StreamKernel::Kind kind, std::int64_t fma_per_value);
-  /// Lets the kernel that produced input `i` do this layer too, if nobody else needs its result; other inputs become
-  /// operands of that kernel. `streams_only`: not into products. False if it cannot be done.
+  /// Lets the kernel that produced input `i` do this layer too, if nobody else needs its result; other inputs
+  /// become operands of that kernel. `streams_only`: not into products. False if it cannot be done.
   bool fuse_into_producer(std::size_t i, bool streams_only);
 
   /// Bytes of a value in products: 4, 2 or 1.
@@ -56,10 +59,11 @@ class LaunchList {
   struct Value {
     std::int32_t tensor = -1;
     std::int64_t values = 0;
-    std::int64_t bytes = 4;        ///< of one value
+    std::int64_t bytes = 4;  ///< of one value
     Layout layout = Layout::any;
-    std::int32_t launch = -1;      ///< that wrote it
-    std::int32_t other_tensor = -1;  ///< the same values in the other layout or width, if someone asked for them
+    std::int32_t launch = -1;  ///< that wrote it
+    std::int32_t other_tensor =
+        -1;  ///< the same values in the other layout or width, if someone asked for them
     Layout other_layout = Layout::any;
     std::int64_t other_bytes = 0;
   };

@@ -27,8 +27,8 @@ class Lowering {
 
  private:
   bool compiled() const { return is_compiled(execution_.mode); }
-  /// Convolutions and their like run in the order in which their first input lies: a view of tokens as an image is
-  /// an image with channels innermost, and stays so.
+  /// Convolutions and their like run in the order in which their first input lies: a view of tokens as an
+  /// image is an image with channels innermost, and stays so.
   Layout image_layout() const {
     if (execution_.channels_last || compiled()) return Layout::tokens;
     const Layout have = list_.layout_of(0);
@@ -41,8 +41,8 @@ class Lowering {
 
   void lower(const Layer& layer, const Conv2d& op) {
     const Shape in = graph_.input_shapes(layer).front();
-    ConvKernel conv{in.batch, op.in_channels, op.out_channels, in.extent(), layer.output.extent(),
-                    op.kernel, op.stride, op.dilation, op.groups};
+    ConvKernel conv{in.batch,  op.in_channels, op.out_channels, in.extent(), layer.output.extent(),
+                    op.kernel, op.stride,      op.dilation,     op.groups};
     const Layout layout = image_layout();
     // Tokens are viewed as an image and back: transpose, reshape, flatten, transpose.
     if (!execution_.channels_last && list_.layout_of(0) == Layout::tokens) list_.views(4);
@@ -106,8 +106,8 @@ class Lowering {
     list_.read(0, Layout::any, list_.product_bytes());
     list_.read(1, Layout::tokens, list_.product_bytes());
     if (a.batch > 1 && op.heads > 1 && !compiled()) list_.rearrange_read("split heads");
-    list_.emit("context", GemmKernel{a.batch * op.heads, a.height, head, a.width, false}, list_.product_bytes(),
-               Layout::tokens);
+    list_.emit("context", GemmKernel{a.batch * op.heads, a.height, head, a.width, false},
+               list_.product_bytes(), Layout::tokens);
     if (op.heads > 1 && !compiled()) list_.pass_on("merge heads", Kind::copy, 0);
   }
 
@@ -129,7 +129,8 @@ class Lowering {
       if (!next) return std::nullopt;
       const Layer& layer = graph_.layer(*next);
       if (chain.softmax < 0 && std::holds_alternative<Elementwise>(layer.op)) {
-        // PyTorch's fused kernels take a bias or mask only if its rows are multiples of 16 bytes (Swin's 49 are not).
+        // PyTorch's fused kernels take a bias or mask only if its rows are multiples of 16 bytes (Swin's 49
+        // are not).
         if (!aligned) return std::nullopt;
         chain.between.push_back(layer.id);
       } else if (chain.softmax < 0 && std::holds_alternative<Softmax>(layer.op)) {
@@ -162,9 +163,9 @@ class Lowering {
     for (const LayerId id : chain.between) {
       const Layer& add = graph_.layer(id);
       for (const Edge& edge : add.inputs) {
-        const bool computed = edge.producer == chain.scores ||
-                              std::find(chain.between.begin(), chain.between.end(), edge.producer) !=
-                                  chain.between.end();
+        const bool computed =
+            edge.producer == chain.scores ||
+            std::find(chain.between.begin(), chain.between.end(), edge.producer) != chain.between.end();
         if (!computed) list_.read_edge(edge, Layout::any, 0);
       }
     }
@@ -190,9 +191,7 @@ class Lowering {
     list_.emit("layer norm", s, execution_.autocast ? 4 : list_.operand_size(), Layout::tokens);
   }
 
-  void lower(const Layer& layer, const BatchNorm&) {
-    pointwise(layer, "batch norm", Kind::batch_norm, 1, 0);
-  }
+  void lower(const Layer& layer, const BatchNorm&) { pointwise(layer, "batch norm", Kind::batch_norm, 1, 0); }
 
   void lower(const Layer& layer, const Activation& op) {
     const bool gelu = op.kind == Activation::Kind::gelu;
@@ -237,11 +236,14 @@ class Lowering {
     if (compiled() && list_.fuse_into_producer(0, true)) return;
     list_.views(2);
     list_.read(0, Layout::any, 0);
-    list_.emit("copy", StreamKernel{Kind::copy, layer.output.elements()}, list_.operand_size(), Layout::tokens);
+    list_.emit("copy", StreamKernel{Kind::copy, layer.output.elements()}, list_.operand_size(),
+               Layout::tokens);
   }
 
-  /// One pass over tensors of one shape, or nothing at all where a compiler puts it at the end of its producer.
-  void pointwise(const Layer& layer, std::string_view what, Kind kind, std::int64_t fma, std::int64_t special) {
+  /// One pass over tensors of one shape, or nothing at all where a compiler puts it at the end of its
+  /// producer.
+  void pointwise(const Layer& layer, std::string_view what, Kind kind, std::int64_t fma,
+                 std::int64_t special) {
     if (compiled()) {
       for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
         if (list_.fuse_into_producer(i, false)) return;

@@ -1,5 +1,5 @@
-// A network as the launches a framework makes of it: kernels, casts and layout copies included, with the tensors each
-// one reads and writes.
+// A network as the launches a framework makes of it: kernels, casts and layout copies included, with the
+// tensors each one reads and writes.
 #pragma once
 
 #include <cstdint>

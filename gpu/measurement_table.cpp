@@ -1,55 +1,14 @@
 #include "gpu/measurement_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <fstream>
 #include <map>
-#include <memory>
 #include <optional>
-#include <sstream>
 
-#include "base/error.h"
+#include "gpu/csv_cells.h"
 
 namespace switchyard::gpu {
 namespace {
-
-/// A row by column name; absent columns and empty cells read as nothing.
-class Cells {
- public:
-  Cells(const std::map<std::string, std::size_t>& columns, const CsvText::Row& row, std::string file)
-      : columns_(columns), row_(row), file_(std::move(file)) {}
-
-  std::string text(const std::string& column) const {
-    const auto found = columns_.find(column);
-    return found == columns_.end() ? std::string() : row_.cells[found->second];
-  }
-  bool has(const std::string& column) const { return !text(column).empty(); }
-  double number(const std::string& column) const {
-    const std::string cell = text(column);
-    double value = 0;
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (error != std::errc() || end != cell.data() + cell.size() || !(value >= 0)) {
-      throw ConfigError(fmt::format("{}:{}: column ‘{}’ needs a non-negative number, not ‘{}’", file_, row_.line,
-                                    column, cell));
-    }
-    return value;
-  }
-  std::int64_t size(const std::string& column) const {
-    const double value = number(column);
-    if (value < 1 || value > 1e15) {
-      throw ConfigError(fmt::format("{}:{}: column ‘{}’ needs a size of at least 1", file_, row_.line, column));
-    }
-    return static_cast<std::int64_t>(value);
-  }
-
- private:
-  const std::map<std::string, std::size_t>& columns_;
-  const CsvText::Row& row_;
-  std::string file_;
-};
 
 std::optional<Precision> precision_of(const std::string& word) {
   if (word.empty()) return Precision::fp32;
@@ -60,7 +19,7 @@ std::optional<Precision> precision_of(const std::string& word) {
   return std::nullopt;
 }
 
-ConvKernel convolution(const Cells& c) {
+ConvKernel convolution(const CsvCells& c) {
   const auto side = [&](const char* in, const char* kernel) {
     const std::int64_t padded = c.size(in) + 2 * static_cast<std::int64_t>(c.number("pad"));
     return std::max<std::int64_t>(1, (padded - c.size(kernel)) / c.size("stride") + 1);
@@ -121,7 +80,7 @@ Kernel bias_kernel(const Kernel& of) {
 }
 
 /// Fills class and kernel from the shape columns; false for operators without a model.
-bool set_work(const Cells& c, Measurement& m) {
+bool set_work(const CsvCells& c, Measurement& m) {
   const std::string op = c.text("op");
   Kernel& kernel = m.kernel;
   if (op == "linear" || op == "bmm") {
@@ -169,16 +128,16 @@ std::uint64_t hash_of(const std::string& text) {
 }
 
 /// Operator, precision and shape: the same kernel on every device and in every table.
-std::string shape_key(const Cells& c) {
+std::string shape_key(const CsvCells& c) {
   std::string key = c.text("op") + '|' + c.text("dtype");
-  for (const char* column : {"b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride", "groups", "rows",
-                             "cols", "elements"}) {
+  for (const char* column : {"b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride", "groups",
+                             "rows", "cols", "elements"}) {
     key += '|' + c.text(column);
   }
   return key;
 }
 
-bool is_kernel_row(const Cells& c) {
+bool is_kernel_row(const CsvCells& c) {
   const std::string kind = c.text("kind");
   const std::string mode = c.text("mode");
   return (kind.empty() || kind == "kernel" || kind == "layer_op") && (mode.empty() || mode == "graph") &&
@@ -187,72 +146,14 @@ bool is_kernel_row(const Cells& c) {
 
 }  // namespace
 
-CsvText split_quoted_csv(const std::string& text, const std::string& name) {
-  CsvText table;
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  std::size_t line = 1;
-  std::size_t first_line = 1;
-  const auto end_row = [&] {
-    const bool empty = cells.size() == 1 && cells.front().empty();
-    if (!empty && table.columns.empty()) {
-      table.columns = cells;
-    } else if (!empty) {
-      if (cells.size() != table.columns.size()) {
-        throw ConfigError(fmt::format("{}:{}: {} cells where the header has {}", name, first_line, cells.size(),
-                                      table.columns.size()));
-      }
-      table.rows.push_back({first_line, cells});
-    }
-    cells.assign(1, {});
-    first_line = line + 1;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-        cells.back() += '"';
-        ++i;
-      } else if (c == '"') {
-        quoted = false;
-      } else {
-        cells.back() += c;
-      }
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      cells.emplace_back();
-    } else if (c == '\n') {
-      end_row();
-    } else if (c != '\r') {
-      cells.back() += c;
-    }
-    if (c == '\n') ++line;
-  }
-  if (quoted) throw ConfigError(fmt::format("{}:{}: a quote is not closed", name, first_line));
-  end_row();
-  return table;
-}
-
 std::vector<Measurement> read_measurements(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw ConfigError(fmt::format("cannot read ‘{}’", path.string()));
-  std::ostringstream text;
-  text << in.rdbuf();
-  const CsvText table = split_quoted_csv(text.str(), path.string());
-  std::map<std::string, std::size_t> columns;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) columns.emplace(table.columns[i], i);
-  for (const char* needed : {"op", "time_us_median"}) {
-    if (!columns.contains(needed)) {
-      throw ConfigError(fmt::format("{}: no column ‘{}’; see tools/gpu/README.md", path.string(), needed));
-    }
-  }
+  const CsvFile table = read_csv(path, {"op", "time_us_median"});
   std::vector<Measurement> result;
-  for (const CsvText::Row& row : table.rows) {
-    const Cells cells(columns, row, path.string());
+  for (std::size_t i = 0; i < table.text.rows.size(); ++i) {
+    const CsvCells cells(table, i);
     if (!is_kernel_row(cells)) continue;
     Measurement m;
-    m.line = row.line;
+    m.line = cells.line();
     m.device = cells.text("device");
     const auto precision = precision_of(cells.text("dtype"));
     if (!precision) continue;

@@ -10,32 +10,21 @@
 
 namespace switchyard::gpu {
 
-/// Comma-separated text with quoted cells ("" is a quote inside one).
-struct CsvText {
-  std::vector<std::string> columns;
-  struct Row {
-    std::size_t line = 0;
-    std::vector<std::string> cells;  ///< as many as columns
-  };
-  std::vector<Row> rows;
-};
-
-/// Splits a table with a header line. Throws ConfigError (file, line) for an open quote or a row of another length.
-CsvText split_quoted_csv(const std::string& text, const std::string& name);
-
 /// One timed kernel.
 struct Measurement {
   std::size_t line = 0;
-  std::string device;        ///< file stem in configs/gpus ("v100_pcie"); empty if the table has no such column
-  std::string table_class;   ///< "bmm", "linear", "conv", "elementwise", "softmax", "layernorm", "depthwise", ...
+  std::string device;  ///< file stem in configs/gpus ("v100_pcie"); empty if the table has no such column
+  std::string
+      table_class;  ///< "bmm", "linear", "conv", "elementwise", "softmax", "layernorm", "depthwise", ...
   Kernel kernel;
   std::optional<Kernel> follow_up;  ///< a bias kernel measured together with it (column `bias`)
   double microseconds = 0;
-  bool held_out = false;     ///< by the hash of its shape: never used in a fit, on any device
+  bool held_out = false;  ///< by the hash of its shape: never used in a fit, on any device
 };
 
-/// Kernel rows of a table: `kernel` and `layer_op` rows in `graph` mode, all rows where those columns are absent. Rows
-/// with a `failed` note and operators without a model are left out. Throws ConfigError for a malformed cell.
+/// Kernel rows of a table: `kernel` and `layer_op` rows in `graph` mode, all rows where those columns are
+/// absent. Rows with a `failed` note and operators without a model are left out. Throws ConfigError for a
+/// malformed cell.
 std::vector<Measurement> read_measurements(const std::filesystem::path& path);
 
 }  // namespace switchyard::gpu

@@ -42,7 +42,8 @@ void offer_stream(const Gpu& gpu, const Kernel& kernel, const StreamKernel& s, c
 }
 
 /// Blocks of 64 queries walk over all keys; products and exponentials overlap.
-void offer_attention(const Gpu& gpu, const Kernel& kernel, const FusedAttentionKernel& a, const PlanSink& sink) {
+void offer_attention(const Gpu& gpu, const Kernel& kernel, const FusedAttentionKernel& a,
+                     const PlanSink& sink) {
   constexpr std::int64_t block_queries = 64;
   const bool tensor = uses_tensor_cores(gpu.spec, kernel.precision);
   Plan plan{.algorithm = "fused attention", .tile_rows = block_queries, .tile_columns = a.head_channels};
@@ -51,7 +52,8 @@ void offer_attention(const Gpu& gpu, const Kernel& kernel, const FusedAttentionK
   plan.waves = ceil_div(blocks, gpu.spec.multiprocessors);
   const std::int64_t keys = ceil_div(a.keys, 64) * 64;
   const double block_macs = 2.0 * d(block_queries * keys) * d(ceil_div(a.head_channels, 16) * 16);
-  const double product = block_macs / (d(product_lanes(gpu.spec, kernel.precision)) * gpu.architecture.matrix.attention);
+  const double product =
+      block_macs / (d(product_lanes(gpu.spec, kernel.precision)) * gpu.architecture.matrix.attention);
   const double exponentials = d(block_queries * keys) / d(gpu.spec.special_lanes);
   Phase phase;
   phase.clocks = d(plan.waves) * (std::max(product, exponentials) + gpu.architecture.matrix.block_clocks);

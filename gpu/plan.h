@@ -1,5 +1,5 @@
-// Ways to run one kernel, before they are timed: an algorithm's phases with the clocks, bytes and operations each
-// needs. Internal to the timing model.
+// Ways to run one kernel, before they are timed: an algorithm's phases with the clocks, bytes and operations
+// each needs. Internal to the timing model.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ namespace switchyard::gpu {
 
 /// One launch of an algorithm.
 struct Phase {
-  double clocks = 0;           ///< multiprocessor clocks until the last wave has computed
+  double clocks = 0;  ///< multiprocessor clocks until the last wave has computed
   double l2_bytes = 0;
   double dram_bytes = 0;
   double dram_efficiency = 1;
@@ -33,7 +33,8 @@ struct Plan {
   std::int64_t tile_columns = 0;
   std::int64_t splits = 1;
   std::int64_t waves = 1;
-  bool cuda_cores = true;      ///< energy of a multiply-accumulate: CUDA cores or the matrix unit of the precision
+  bool cuda_cores =
+      true;  ///< energy of a multiply-accumulate: CUDA cores or the matrix unit of the precision
 
   void add(const Phase& phase) { phases.at(phase_count++) = phase; }
 };
@@ -52,10 +53,11 @@ struct Product {
   std::int64_t m = 1;
   std::int64_t n = 1;
   std::int64_t k = 1;
-  double a_reuse = 1;          ///< how often a value of the left operand is found in L1 instead of the L2
+  double a_reuse = 1;  ///< how often a value of the left operand is found in L1 instead of the L2
 };
 
-/// Phase of a product computed in `tile`s with the reduction split in `splits`; bytes of DRAM are the caller's.
+/// Phase of a product computed in `tile`s with the reduction split in `splits`; bytes of DRAM are the
+/// caller's.
 Phase product_phase(const Gpu& gpu, Precision precision, const Product& product, const Tile& tile,
                     std::int64_t splits, double efficiency, std::int64_t& waves);
 

@@ -8,7 +8,8 @@ namespace {
 
 double d(std::int64_t value) { return static_cast<double>(value); }
 
-/// The convolution as a product: rows are output positions, columns output channels, reduction channels x taps.
+/// The convolution as a product: rows are output positions, columns output channels, reduction channels x
+/// taps.
 Product as_product(const ConvKernel& c, std::int64_t padded_channels) {
   Product product;
   product.batch = c.groups;
@@ -16,7 +17,8 @@ Product as_product(const ConvKernel& c, std::int64_t padded_channels) {
   product.n = c.out_channels / c.groups;
   product.k = checked_product({padded_channels, c.filter.height, c.filter.width});
   // Neighbouring outputs share inputs, which L1 finds again; two to three times at most in practice.
-  product.a_reuse = std::clamp(d(c.filter.height * c.filter.width) / d(c.stride.height * c.stride.width), 1.0, 3.0);
+  product.a_reuse =
+      std::clamp(d(c.filter.height * c.filter.width) / d(c.stride.height * c.stride.width), 1.0, 3.0);
   return product;
 }
 
@@ -30,7 +32,10 @@ void offer_implicit(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, c
   for (const Tile& tile : tensor ? eff.tensor : eff.convolution) {
     for (std::int64_t splits = 1; splits <= eff.most_convolution_splits; splits *= 2) {
       if (splits > 1 && product.k / splits < 64) break;
-      Plan plan{.algorithm = "implicit GEMM", .tile_rows = tile.rows, .tile_columns = tile.columns, .splits = splits};
+      Plan plan{.algorithm = "implicit GEMM",
+                .tile_rows = tile.rows,
+                .tile_columns = tile.columns,
+                .splits = splits};
       plan.cuda_cores = !tensor;
       const double efficiency = tile.efficiency * (tensor ? eff.tensor_convolution : 1.0);
       Phase phase = product_phase(gpu, kernel.precision, product, tile, splits, efficiency, plan.waves);
@@ -38,7 +43,8 @@ void offer_implicit(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, c
       plan.add(phase);
       if (splits > 1) {
         Phase reduce;
-        reduce.l2_bytes = d(bytes_per_value(kernel.precision) * (splits + 1)) * d(product.m) * d(c.out_channels);
+        reduce.l2_bytes =
+            d(bytes_per_value(kernel.precision) * (splits + 1)) * d(product.m) * d(c.out_channels);
         plan.add(reduce);
       }
       sink(plan);
@@ -61,9 +67,10 @@ Phase transform(const Gpu& gpu, double outer, double inner) {
   return phase;
 }
 
-/// F(2x2, 3x3): filters are transformed first, then one kernel does the rest with 16 products for 4 outputs instead of
-/// 36. A block computes 32 output tiles of 2x2 for 32 channels; its transforms cost a fixed number of clocks, which is
-/// why short reductions are better left to implicit GEMM.
+/// F(2x2, 3x3): filters are transformed first, then one kernel does the rest with 16 products for 4 outputs
+/// instead of
+/// 36. A block computes 32 output tiles of 2x2 for 32 channels; its transforms cost a fixed number of clocks,
+/// which is why short reductions are better left to implicit GEMM.
 void offer_winograd_fused(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, const PlanSink& sink) {
   constexpr std::int64_t block_tiles = 32;
   constexpr std::int64_t block_channels = 32;
@@ -90,14 +97,15 @@ void offer_winograd_fused(const Gpu& gpu, const Kernel& kernel, const ConvKernel
   sink(plan);
 }
 
-/// F(4x4, 3x3): filter and input transforms, 36 products of tiles x channels, output transform, each a kernel. 36
-/// products for 16 outputs instead of 144.
+/// F(4x4, 3x3): filter and input transforms, 36 products of tiles x channels, output transform, each a
+/// kernel. 36 products for 16 outputs instead of 144.
 void offer_winograd_split(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, const PlanSink& sink) {
   const MatrixEfficiency& eff = gpu.architecture.matrix;
   const std::int64_t tiles =
       checked_product({c.batch, ceil_div(c.output.height, 4), ceil_div(c.output.width, 4)});
   const double weights = 4.0 * d(c.in_channels) * d(c.out_channels);
-  const double image = d(kernel.read_bytes - std::min(kernel.read_bytes, kernel.resident_bytes)) - 9.0 * weights;
+  const double image =
+      d(kernel.read_bytes - std::min(kernel.read_bytes, kernel.resident_bytes)) - 9.0 * weights;
   const double in_tiles = 4.0 * 36.0 * d(tiles) * d(c.in_channels);
   const double out_tiles = 4.0 * 36.0 * d(tiles) * d(c.out_channels);
   const Product product{36, tiles, c.out_channels, c.in_channels};
@@ -105,8 +113,8 @@ void offer_winograd_split(const Gpu& gpu, const Kernel& kernel, const ConvKernel
     Plan plan{.algorithm = "Winograd 4x4", .tile_rows = tile.rows, .tile_columns = tile.columns};
     plan.add(transform(gpu, 9.0 * weights, 36.0 * weights));
     plan.add(transform(gpu, std::max(0.0, image), in_tiles));
-    Phase phase = product_phase(gpu, Precision::fp32, product, tile, 1, tile.efficiency * eff.winograd_product,
-                                plan.waves);
+    Phase phase = product_phase(gpu, Precision::fp32, product, tile, 1,
+                                tile.efficiency * eff.winograd_product, plan.waves);
     phase.dram_bytes = 36.0 * weights + in_tiles + out_tiles;
     plan.add(phase);
     plan.add(transform(gpu, kernel.written_stays ? 0.0 : d(kernel.written_bytes), out_tiles));
@@ -121,8 +129,8 @@ void offer_depthwise(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, 
   Plan plan{.algorithm = "depth-wise"};
   Phase phase;
   phase.executed_macs = outputs * taps;
-  phase.clocks =
-      phase.executed_macs / (d(gpu.spec.fp32_lanes * gpu.spec.multiprocessors) * gpu.architecture.matrix.depthwise);
+  phase.clocks = phase.executed_macs /
+                 (d(gpu.spec.fp32_lanes * gpu.spec.multiprocessors) * gpu.architecture.matrix.depthwise);
   phase.l2_bytes = d(kernel.read_bytes + kernel.written_bytes);
   phase.dram_bytes = dram_bytes(kernel);
   phase.dram_efficiency =
@@ -139,7 +147,8 @@ void offer_convolution(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c
     return;
   }
   // Where Winograd applies, the library takes implicit GEMM for short reductions only.
-  if (!has_winograd(conv, kernel.precision) || conv.in_channels <= 64) offer_implicit(gpu, kernel, conv, sink);
+  if (!has_winograd(conv, kernel.precision) || conv.in_channels <= 64)
+    offer_implicit(gpu, kernel, conv, sink);
   if (!has_winograd(conv, kernel.precision)) return;
   offer_winograd_fused(gpu, kernel, conv, sink);
   offer_winograd_split(gpu, kernel, conv, sink);

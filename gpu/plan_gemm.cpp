@@ -14,12 +14,12 @@ std::int64_t reduction_step(bool tensor, Precision precision) {
 
 std::int64_t round_up(std::int64_t value, std::int64_t step) { return ceil_div(value, step) * step; }
 
-/// Times an operand is fetched from DRAM: once if it fits the L2, else once for every block of the other dimension that
-/// one wave covers. A wave of near-square shape covers sqrt(multiprocessors x tile area) rows or columns.
+/// Times an operand is fetched from DRAM: once if it fits the L2, else once for every block of the other
+/// dimension that one wave covers. A wave of near-square shape covers sqrt(multiprocessors x tile area) rows
+/// or columns.
 double reads_of(double operand_bytes, double other_extent, const DeviceSpec& spec, const Tile& tile) {
   if (operand_bytes <= 0.7 * static_cast<double>(spec.l2_size.value())) return 1.0;
-  const double covered =
-      std::sqrt(static_cast<double>(spec.multiprocessors * tile.rows * tile.columns));
+  const double covered = std::sqrt(static_cast<double>(spec.multiprocessors * tile.rows * tile.columns));
   return std::max(1.0, other_extent / covered);
 }
 
@@ -32,12 +32,13 @@ double alignment_factor(const Gpu& gpu, const Kernel& kernel, const GemmKernel& 
 }  // namespace
 
 double dram_bytes(const Kernel& kernel) {
-  const auto read = static_cast<double>(kernel.read_bytes - std::min(kernel.read_bytes, kernel.resident_bytes));
+  const auto read =
+      static_cast<double>(kernel.read_bytes - std::min(kernel.read_bytes, kernel.resident_bytes));
   return read + (kernel.written_stays ? 0.0 : static_cast<double>(kernel.written_bytes));
 }
 
-Phase product_phase(const Gpu& gpu, Precision precision, const Product& p, const Tile& tile, std::int64_t splits,
-                    double efficiency, std::int64_t& waves) {
+Phase product_phase(const Gpu& gpu, Precision precision, const Product& p, const Tile& tile,
+                    std::int64_t splits, double efficiency, std::int64_t& waves) {
   const DeviceSpec& spec = gpu.spec;
   const bool tensor = uses_tensor_cores(spec, precision);
   const std::int64_t rows = ceil_div(p.m, tile.rows);
@@ -79,23 +80,22 @@ void offer_gemm(const Gpu& gpu, const Kernel& kernel, const GemmKernel& gemm, co
     for (std::int64_t splits = 1; splits <= eff.most_splits; splits *= 2) {
       // A split shorter than a few steps has nothing to gain.
       if (splits > 1 && gemm.k / splits < 64) break;
-      Plan plan{.algorithm = "product", .tile_rows = tile.rows, .tile_columns = tile.columns, .splits = splits};
+      Plan plan{
+          .algorithm = "product", .tile_rows = tile.rows, .tile_columns = tile.columns, .splits = splits};
       plan.cuda_cores = !tensor;
       Phase phase = product_phase(gpu, kernel.precision, product, tile, splits, tile.efficiency * alignment,
                                   plan.waves);
       const double a_bytes = size * static_cast<double>(product.m) * static_cast<double>(product.k);
       const double b_bytes = size * static_cast<double>(product.n) * static_cast<double>(product.k);
-      const double again =
-          a_bytes * (reads_of(a_bytes, static_cast<double>(product.n), gpu.spec, tile) - 1) +
-          b_bytes * (reads_of(b_bytes, static_cast<double>(product.m), gpu.spec, tile) - 1);
+      const double again = a_bytes * (reads_of(a_bytes, static_cast<double>(product.n), gpu.spec, tile) - 1) +
+                           b_bytes * (reads_of(b_bytes, static_cast<double>(product.m), gpu.spec, tile) - 1);
       phase.dram_bytes = dram_bytes(kernel) + static_cast<double>(product.batch) * again;
       plan.add(phase);
       if (splits > 1) {
         // The partial sums are added up by a kernel of their own.
         Phase reduce;
         reduce.l2_bytes = size * static_cast<double>(splits + 1) *
-                                                   static_cast<double>(product.batch * product.m) *
-                                                   static_cast<double>(product.n);
+                          static_cast<double>(product.batch * product.m) * static_cast<double>(product.n);
         plan.add(reduce);
       }
       sink(plan);

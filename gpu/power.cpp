@@ -19,7 +19,8 @@ double plan_seconds(const Gpu& gpu, const Plan& plan, Hertz clock) {
   for (std::size_t i = 0; i < plan.phase_count; ++i) {
     const Phase& phase = plan.phases[i];
     const double on_chip = std::max(phase.clocks, phase.l2_bytes / l2_rate) / clock.value();
-    seconds += phase.latency_seconds + std::max(on_chip, phase.dram_bytes / (dram_rate * phase.dram_efficiency));
+    seconds +=
+        phase.latency_seconds + std::max(on_chip, phase.dram_bytes / (dram_rate * phase.dram_efficiency));
   }
   return seconds + static_cast<double>(plan.phase_count) * 1e-6 * gpu.architecture.ramp_microseconds;
 }
@@ -32,7 +33,8 @@ Joules plan_energy(const Gpu& gpu, Precision precision, const Plan& plan, Hertz 
   double off_chip = 0;
   for (std::size_t i = 0; i < plan.phase_count; ++i) {
     const Phase& phase = plan.phases[i];
-    on_chip += phase.executed_macs * e.picojoules_per_fma.at(unit) + phase.l2_bytes * e.picojoules_per_l2_byte;
+    on_chip +=
+        phase.executed_macs * e.picojoules_per_fma.at(unit) + phase.l2_bytes * e.picojoules_per_l2_byte;
     off_chip += phase.dram_bytes * e.picojoules_per_dram_byte;
   }
   return Joules(1e-12 * (on_chip * v * v + off_chip));
@@ -47,7 +49,8 @@ Hertz capped_clock(const Gpu& gpu, Precision precision, const Plan& plan) {
   if (fits(high)) return high;
   Hertz low = gpu.spec.lowest_clock;
   if (!fits(low)) return low;
-  // Power rises with the clock (shorter time, higher voltage), so the limit is crossed once. 30 halvings: below 1 Hz.
+  // Power rises with the clock (shorter time, higher voltage), so the limit is crossed once. 30 halvings:
+  // below 1 Hz.
   for (int i = 0; i < 30; ++i) {
     const Hertz middle = 0.5 * (low + high);
     (fits(middle) ? low : high) = middle;

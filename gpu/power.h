@@ -1,5 +1,5 @@
-// Power-capped clock and the energy of operations. One level throughout: what the board draws (regulators, caches and
-// on-chip networks included in each operation's coefficient), facts 4.1/4.4.
+// Power-capped clock and the energy of operations. One level throughout: what the board draws (regulators,
+// caches and on-chip networks included in each operation's coefficient), facts 4.1/4.4.
 #pragma once
 
 #include "base/quantity.h"
@@ -17,8 +17,8 @@ double plan_seconds(const Gpu& gpu, const Plan& plan, Hertz clock);
 /// Energy of the plan's operations and bytes at `clock`: on-chip terms fall with the square of the voltage.
 Joules plan_energy(const Gpu& gpu, Precision precision, const Plan& plan, Hertz clock);
 
-/// Highest clock at which static power plus the plan's operations stay within the board's limit; never below the
-/// lowest clock.
+/// Highest clock at which static power plus the plan's operations stay within the board's limit; never below
+/// the lowest clock.
 Hertz capped_clock(const Gpu& gpu, Precision precision, const Plan& plan);
 
 /// Board power while kernels run, over a span with that much operation energy.

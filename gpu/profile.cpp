@@ -97,7 +97,8 @@ NetworkProfile profile(const Gpu& gpu, const Host& host, const Graph& graph, con
 std::vector<ModuleProfile> by_module(const Graph& graph, const NetworkProfile& profile, int depth) {
   return grouped(graph, profile, [depth](const Layer& layer) {
     std::size_t end = 0;
-    for (int i = 0; i < depth && end != std::string::npos; ++i) end = layer.name.find('.', end + (i > 0 ? 1 : 0));
+    for (int i = 0; i < depth && end != std::string::npos; ++i)
+      end = layer.name.find('.', end + (i > 0 ? 1 : 0));
     return layer.name.substr(0, end);
   });
 }

@@ -18,9 +18,8 @@ double resident_room(const Gpu& gpu) {
 }
 
 void settle_residency(const Gpu& gpu, Kernel& kernel) {
-  const bool fits =
-      kernel.resident_bytes > 0 &&
-      static_cast<double>(kernel.read_bytes + kernel.written_bytes) <= resident_room(gpu);
+  const bool fits = kernel.resident_bytes > 0 &&
+                    static_cast<double>(kernel.read_bytes + kernel.written_bytes) <= resident_room(gpu);
   if (!fits) kernel.resident_bytes = 0;
   kernel.written_stays = fits;
 }
@@ -49,9 +48,11 @@ void Residency::settle(const Launch& launch, Kernel& kernel) {
     last = after;
   }
   last_use_[static_cast<std::size_t>(launch.write.tensor)] = after;
-  // A result that is read while it is still in the L2 is overwritten there by later tensors in the same buffer.
+  // A result that is read while it is still in the L2 is overwritten there by later tensors in the same
+  // buffer.
   kernel.written_stays = first_read_at_[static_cast<std::size_t>(launch.write.tensor)] - after +
-                             static_cast<double>(launch.write.bytes) <= room_;
+                             static_cast<double>(launch.write.bytes) <=
+                         room_;
   touched_ = after;
 }
 
