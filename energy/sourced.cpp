@@ -1,0 +1,33 @@
+#include "energy/sourced.h"
+
+namespace switchyard::energy {
+
+const std::vector<Choice>& confidence_choices() {
+  static const std::vector<Choice> choices = {
+      {"measured", "on silicon or with the tool that the source names"},
+      {"published", "read in the named publication"},
+      {"derived", "computed from measured or published figures by a stated rule"},
+      {"assumed", "recalled or judged; nothing to hold it to"},
+  };
+  return choices;
+}
+
+std::string_view name_of(Confidence confidence) {
+  return confidence_choices().at(static_cast<std::size_t>(confidence)).word;
+}
+
+void describe_provenance(Keys& keys, Provenance& from) {
+  keys.choice({"confidence", "how far to trust it", true}, from.confidence, confidence_choices());
+  keys.text({"source", "where it comes from, or the rule that gives it", true}, from.source);
+  if (keys.reading() && from.source.find_first_not_of(' ') == std::string::npos &&
+      !keys.where("source").to_string().empty()) {
+    keys.complain("source", "a figure needs a source; name where it stands or the rule that gives it");
+  }
+}
+
+void describe_kind(Keys& keys, std::string_view word, std::string_view sentence) {
+  std::size_t only = 0;
+  keys.choice({"kind", "what this file holds", true}, only, {{word, sentence}});
+}
+
+}  // namespace switchyard::energy
