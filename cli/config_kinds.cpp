@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "energy/scaling.h"
 #include "energy/table.h"
-#include "energy/scaling.h"
-#include "energy/table.h"
 #include "gpu/architecture.h"
 #include "gpu/device.h"
 #include "gpu/host.h"
@@ -129,17 +127,6 @@ const std::vector<ConfigKind>& config_kinds() {
        [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>},
       {"gpu_study", "networks profiled on GPUs: what to run and how", &key_reference<gpu::GpuStudy>,
        [] { return json_schema<gpu::GpuStudy>("Switchyard GPU study"); }, &check_gpu_study},
-      {"energy_table", "what actions cost and units measure at one technology node",
-       &key_reference<energy::EnergyTable>,
-       [] { return json_schema<energy::EnergyTable>("Switchyard energy table"); },
-       &check_by_reading<energy::EnergyTable>},
-      {"dram_energy", "energy per bit of DRAM types", &key_reference<energy::DramEnergy>,
-       [] { return json_schema<energy::DramEnergy>("Switchyard DRAM energies"); },
-       &check_by_reading<energy::DramEnergy>},
-      {"technology_scaling", "how energy, area and leakage follow node and voltage",
-       &key_reference<energy::TechnologyScaling>,
-       [] { return json_schema<energy::TechnologyScaling>("Switchyard technology scaling"); },
-       &check_by_reading<energy::TechnologyScaling>},
       {"energy_table", "what actions cost and units measure at one technology node",
        &key_reference<energy::EnergyTable>,
        [] { return json_schema<energy::EnergyTable>("Switchyard energy table"); },
