@@ -109,37 +109,66 @@ bool partial_sums_leave(const Nest& nest, const Mapping& m) {
   return false;
 }
 
+namespace {
+
+/// Bits that a PE's buffers must hold, once.
+struct Needs {
+  std::int64_t weight_bits, input_bits, sum_bits;
+};
+
+Needs needs_of(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
+  const Footprint held = pe_footprint(nest, mapping, accelerator.pe);
+  const NumberFormats& bits = accelerator.formats;
+  // Output-stationary PEs that see all channels hold finished outputs, not partial sums.
+  const bool sums_rest = accelerator.pe.dataflow == Dataflow::output_stationary ||
+                         accelerator.pe.dataflow == Dataflow::output_stationary_local_weight;
+  const bool finished = sums_rest && mapping.pe_tile[Dim::c] == nest.size[Dim::c];
+  return {held.weights * bits.weight_bits, held.inputs * bits.activation_bits,
+          held.outputs * (finished ? bits.activation_bits : bits.accumulation_bits)};
+}
+
+std::int64_t global_buffer_bits(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
+  const Footprint held = buffer_footprint(nest, mapping);
+  const NumberFormats& bits = accelerator.formats;
+  const std::int64_t sums =
+      held.outputs * (partial_sums_leave(nest, mapping) ? bits.accumulation_bits : bits.activation_bits);
+  return (accelerator.global_buffer.holds_weights ? held.weights * bits.weight_bits : 0) +
+         held.inputs * bits.activation_bits + sums;
+}
+
+bool fits_in(std::int64_t bits, Bytes size, bool halved) {
+  return ceil_div(bits, 8) * (halved ? 2 : 1) <= size.value();
+}
+
+}  // namespace
+
 std::string why_illegal(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
   if (std::string why = why_malformed(nest, mapping, accelerator); !why.empty()) return why;
+  const Needs needs = needs_of(nest, mapping, accelerator);
   const PeParams& pe = accelerator.pe;
-  const NumberFormats& bits = accelerator.formats;
-  const Footprint in_pe = pe_footprint(nest, mapping, pe);
-  if (std::string why = too_large("the PE's weight buffer", in_pe.weights * bits.weight_bits, pe.weight_buffer,
-                                  pe.double_buffered);
-      !why.empty()) {
-    return why;
+  const bool doubled = pe.double_buffered;
+  for (std::string why : {too_large("the PE's weight buffer", needs.weight_bits, pe.weight_buffer, doubled),
+                          too_large("the PE's input buffer", needs.input_bits, pe.input_buffer, doubled),
+                          too_large("the PE's accumulation buffer", needs.sum_bits, pe.accumulation_buffer, doubled),
+                          too_large("the global buffer", global_buffer_bits(nest, mapping, accelerator),
+                                    accelerator.global_buffer.size, accelerator.global_buffer.double_buffered)}) {
+    if (!why.empty()) return why;
   }
-  if (std::string why = too_large("the PE's input buffer", in_pe.inputs * bits.activation_bits, pe.input_buffer,
-                                  pe.double_buffered);
-      !why.empty()) {
-    return why;
-  }
-  // Output-stationary PEs that see all channels hold finished outputs, not partial sums.
-  const bool sums_rest = pe.dataflow == Dataflow::output_stationary ||
-                         pe.dataflow == Dataflow::output_stationary_local_weight;
-  const bool finished = sums_rest && mapping.pe_tile[Dim::c] == nest.size[Dim::c];
-  if (std::string why = too_large("the PE's accumulation buffer",
-                                  in_pe.outputs * (finished ? bits.activation_bits : bits.accumulation_bits),
-                                  pe.accumulation_buffer, pe.double_buffered);
-      !why.empty()) {
-    return why;
-  }
-  const Footprint held = buffer_footprint(nest, mapping);
-  const std::int64_t output_bits =
-      partial_sums_leave(nest, mapping) ? bits.accumulation_bits : bits.activation_bits;
-  const std::int64_t weight_bits = accelerator.global_buffer.holds_weights ? held.weights * bits.weight_bits : 0;
-  return too_large("the global buffer", weight_bits + held.inputs * bits.activation_bits + held.outputs * output_bits,
-                   accelerator.global_buffer.size, accelerator.global_buffer.double_buffered);
+  return {};
+}
+
+bool fits_global_buffer(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
+  const GlobalBufferParams& buffer = accelerator.global_buffer;
+  return fits_in(global_buffer_bits(nest, mapping, accelerator), buffer.size, buffer.double_buffered);
+}
+
+bool fits(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
+  const Needs needs = needs_of(nest, mapping, accelerator);
+  const PeParams& pe = accelerator.pe;
+  return fits_in(needs.weight_bits, pe.weight_buffer, pe.double_buffered) &&
+         fits_in(needs.input_bits, pe.input_buffer, pe.double_buffered) &&
+         fits_in(needs.sum_bits, pe.accumulation_buffer, pe.double_buffered) &&
+         fits_global_buffer(nest, mapping, accelerator);
 }
 
 }  // namespace switchyard::accel

@@ -66,6 +66,11 @@ bool partial_sums_leave(const Nest& nest, const Mapping& mapping);
 /// Why `mapping` cannot run `nest` on `accelerator`, in one sentence; empty if it can.
 std::string why_illegal(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 
+/// The buffer checks of why_illegal() alone, for a well-formed mapping; cheap enough for a search.
+bool fits(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+/// Of these, the global buffer's.
+bool fits_global_buffer(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+
 /// Indented loop nest for people, outermost first, with tile sizes and residency.
 std::string loop_nest_text(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 
