@@ -56,6 +56,10 @@ Joules unit_energy(const Action& action, const EnergyTable& table, const Pricing
 }
 
 EnergyBreakdown price(const Ledger& ledger, const EnergyTable& table, const PricingOptions& options) {
+  if (!(options.gated_mac >= 0.0 && options.gated_mac <= 1.0)) {
+    throw ConfigError(
+        fmt::format("a gated MAC cannot take {} of the energy of a MAC; use 0 to 1", options.gated_mac));
+  }
   EnergyBreakdown breakdown;
   for (const Entry& entry : ledger.entries()) {
     breakdown.add(entry.component, entry.operand, unit_energy(entry.action, table, options) * entry.amount);

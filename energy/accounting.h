@@ -68,7 +68,7 @@ struct PricingOptions {
 /// for a format or DRAM type that the table does not have.
 Joules unit_energy(const Action& action, const EnergyTable& table, const PricingOptions& options = {});
 
-/// Energy of all entries. Throws like unit_energy.
+/// Energy of all entries. Throws like unit_energy, and for a gating factor outside 0 to 1.
 EnergyBreakdown price(const Ledger& ledger, const EnergyTable& table, const PricingOptions& options = {});
 
 }  // namespace switchyard::energy

@@ -101,8 +101,10 @@ double TechnologyScaling::interconnect_energy(Metres node, Volts voltage) const 
 }
 
 double TechnologyScaling::sram_energy(Metres node, Volts voltage) const {
+  // The exponents were found at each node's own supply, so only the distance from it is left to V^2.
+  const double relative = voltage / nominal_voltage(node);
   return power_above_and_below(node, sram.smallest_planar, sram.planar_exponent, sram.finfet_exponent) *
-         voltage.value() * voltage.value();
+         relative * relative;
 }
 
 double TechnologyScaling::sram_area(Metres node) const {

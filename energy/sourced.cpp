@@ -1,5 +1,7 @@
 #include "energy/sourced.h"
 
+#include <utility>
+
 namespace switchyard::energy {
 
 const std::vector<Choice>& confidence_choices() {
@@ -18,11 +20,14 @@ std::string_view name_of(Confidence confidence) {
 
 void describe_provenance(Keys& keys, Provenance& from) {
   keys.choice({"confidence", "how far to trust it", true}, from.confidence, confidence_choices());
-  keys.text({"source", "where it comes from, or the rule that gives it", true}, from.source);
-  if (keys.reading() && from.source.find_first_not_of(' ') == std::string::npos &&
-      !keys.where("source").to_string().empty()) {
+  // A missing source is reported as a missing key; what stands here then is not looked at, so it only must
+  // not be blank.
+  std::string source = keys.reading() ? "missing" : from.source;
+  keys.text({"source", "where it comes from, or the rule that gives it", true}, source);
+  if (source.find_first_not_of(' ') == std::string::npos) {
     keys.complain("source", "a figure needs a source; name where it stands or the rule that gives it");
   }
+  from.source = std::move(source);
 }
 
 void describe_kind(Keys& keys, std::string_view word, std::string_view sentence) {
