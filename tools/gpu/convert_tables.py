@@ -8,6 +8,10 @@
     convert_tables.py deepbench-gemm FILE OUT   columns gpu, precision, M, N, K, time_ms (column-major M x K . K x N)
     convert_tables.py deepbench-conv FILE OUT   columns gpu, precision, W, H, C, N, K, filter, pad, stride, fwd_ms
     convert_tables.py llmcompass FILE OUT       columns op, M_or_rows, N_or_cols, K, ms (A100, fp16)
+    convert_tables.py timm FILE OUT             columns model, img, batch, step_ms, layout, torch (RTX 3090, autocast)
+    convert_tables.py mmseg FILE OUT            columns backbone, dataset, crop, ms_per_image (V100, fp32, batch 1)
+
+The first seven give rows for `validate gpu --rows` and fit.py, the last two for `validate gpu --networks`.
 
 The public tables are not part of this project; each keeps its own licence.
 """
@@ -17,7 +21,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 
-COLUMNS = ["device", "kind", "op", "dtype", "mode", "b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride",
+COLUMNS = ["device", "host", "kind", "model", "settings", "variant", "layout", "batch", "op", "dtype", "mode", "b", "m", "n", "k", "cin", "cout", "h", "w", "kh", "kw", "stride",
            "pad", "groups", "bias", "rows", "cols", "elements", "time_us_median"]
 DEVICES = {"V100-PCIe-32": "v100_pcie", "A100-40-PCIe": "a100_pcie_40", "A100-80-PCIe": "a100_pcie_80",
            "P100-PCIe": "p100_pcie", "T4": "t4", "V100": "v100_sxm2", "P100": "p100_pcie"}
@@ -79,11 +83,37 @@ def llmcompass(row: Row) -> Iterator[Row]:
         yield {"op": op, "rows": row["M_or_rows"], "cols": row["N_or_cols"]}
 
 
+TIMM = {**{f"resnet{n}": f"resnet{n}" for n in (18, 34, 50, 101, 152)}, "resnet50d": "resnet50d",
+        **{f"{f}_{s}_patch16_{i}": f"{f}-{s}" for f in ("vit", "deit") for s in ("tiny", "small", "base", "large")
+           for i in (224, 384)},
+        **{f"swin_{s}_patch4_window7_224": f"swin-{s}" for s in ("tiny", "small", "base")},
+        **{f"pvt_v2_b{n}": f"pvt_v2-b{n}" for n in range(6)}, "pvt_v2_b2_li": "pvt_v2-b2-li"}
+
+
+def timm(row: Row) -> Iterator[Row]:
+    """Networks that a family of ours builds. From PyTorch 2 on, timm uses the fused attention where it can."""
+    model = TIMM.get(str(row["model"]))
+    if model:
+        yield {"host": "modern", "kind": "model", "model": model, "settings": f"input: {row['img']}x{row['img']}",
+               "layout": row["layout"], "variant": "unfused" if row["torch"] == "pt113" else "sdpa", "mode": "eager",
+               "batch": row["batch"], "dtype": "amp_fp16"}
+
+
+def mmseg(row: Row) -> Iterator[Row]:
+    """ADE20K rows; sliding windows over Cityscapes are many passes and left out."""
+    if row["dataset"] == "ADE20K":
+        size = str(row["backbone"]).removeprefix("MiT-").lower()
+        yield {"host": "mmseg_v100", "kind": "model", "model": f"segformer-{size}", "mode": "eager", "batch": 1,
+               "settings": f"input: {row['crop']}x{row['crop']}", "layout": "nchw", "variant": "unfused",
+               "dtype": "fp32"}
+
+
+FIXED_DEVICES = {"llmcompass": "a100_sxm_80", "timm": "rtx_3090", "mmseg": "v100_sxm2"}
 LAYOUTS: dict[str, tuple[Callable[[Row], Iterator[Row]], str]] = {
     "neusight-bmm": (neusight_product("bmm"), "ms"), "neusight-linear": (neusight_product("linear"), "ms"),
     "neusight-conv": (neusight_conv, "ms"), "neusight-vec": (neusight_vector, "ms"),
     "deepbench-gemm": (deepbench_gemm, "time_ms"), "deepbench-conv": (deepbench_conv, "fwd_ms"),
-    "llmcompass": (llmcompass, "ms"),
+    "llmcompass": (llmcompass, "ms"), "timm": (timm, "step_ms"), "mmseg": (mmseg, "ms_per_image"),
 }
 
 
@@ -95,7 +125,7 @@ def convert(layout: str, source: str, target: str) -> int:
         writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
         for row in csv.DictReader(infile):
-            device = "a100_sxm_80" if layout == "llmcompass" else DEVICES[row["gpu"]]
+            device = FIXED_DEVICES.get(layout) or DEVICES[row["gpu"]]
             dtype = "fp16" if layout == "llmcompass" else PRECISIONS.get(row.get("precision", "fp32"), "fp32")
             for fields in rule(row):
                 writer.writerow({"device": device, "kind": "kernel", "mode": "graph", "dtype": dtype,
