@@ -24,11 +24,11 @@ Timeline run_timeline(const Gpu& gpu, const Host& host, const Program& program, 
     Kernel kernel = launch.kernel;
     residency.settle(launch, kernel);
     slot.kernel = time_kernel(gpu, kernel);
-    const auto launches = static_cast<double>(slot.kernel.launches);
-    issued += launch.framework_calls * call_cost + launch.views * view_cost + launches * launch_cost;
+    // An algorithm of several kernels is issued within one call; its ramps are in its time.
+    issued += launch.framework_calls * call_cost + launch.views * view_cost + launch_cost;
     const double ready = timeline.slots.empty() ? 0.0 : finished + gap;
     const double start = std::max(ready, issued + host.launch_latency.value());
-    const double span = slot.kernel.time.value() + (launches - 1) * gap;
+    const double span = slot.kernel.time.value();
     slot.waited = Seconds(start - ready);
     slot.start = Seconds(start);
     finished = start + span;

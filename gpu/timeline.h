@@ -1,5 +1,5 @@
 // When each launch runs: the host issues calls ahead of the device, or the device waits for it (facts 2.2).
-//   host:   h_i = h_{i-1} + calls x operator cost + views x view cost + launches x launch cost (h_0: cost of
+//   host:   h_i = h_{i-1} + calls x operator cost + views x view cost + launch cost (h_0: cost of
 //   a pass) device: s_i = max(f_{i-1} + gap, h_i + latency), f_i = s_i + t_i; the pass ends at f_n +
 //   synchronisation.
 // A captured graph has no host cost: one launch, then a gap between kernels.
