@@ -95,6 +95,8 @@ LayerCost analyse(const Nest& nest, const Mapping& mapping, const Accelerator& a
   LayerCost cost;
   cost.counts = counts_from(count_terms(tiling, nest, mapping, a), nest, mapping, a);
   cost.cycles = Pipeline(tiling, nest, mapping, a).cycles();
+  cost.steps = 1;
+  for (const Dim d : all_dims) cost.steps *= tiling[d].total_tiles();
   // Classes are represented by one tile each; resources whose exact work is more than that say so.
   const Busy busy = busy_of(cost.counts, a);
   const std::int64_t missing = std::max<std::int64_t>(0, busy.most() - cost.cycles.total);

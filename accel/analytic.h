@@ -33,6 +33,7 @@ struct CycleBreakdown {
 struct LayerCost {
   CycleBreakdown cycles;
   ActionCounts counts;
+  std::int64_t steps = 0;  ///< array tiles
   bool operator==(const LayerCost&) const = default;
 };
 

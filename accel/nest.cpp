@@ -63,6 +63,11 @@ Nest fold_stride(const Nest& nest) {
   return folded;
 }
 
+bool reads_patches(const Nest& nest) {
+  return nest.r * nest.s > 1 && nest.r == nest.stride_h && nest.s == nest.stride_w && nest.dilation_h == 1 &&
+         nest.dilation_w == 1 && nest.pad_h == 0 && nest.pad_w == 0;
+}
+
 std::optional<Nest> nest_of(const Graph& graph, const Layer& layer) {
   if (const auto* conv = std::get_if<Conv2d>(&layer.op)) {
     return convolution(*conv, graph.input_shapes(layer).front(), layer.output);

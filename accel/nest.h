@@ -56,6 +56,9 @@ std::int64_t input_span(std::int64_t first, std::int64_t outputs, std::int64_t s
 /// stride_w as many channels and a filter shortened accordingly (zero-padded); any other nest unchanged.
 Nest fold_stride(const Nest& nest);
 
+/// Whether the windows of a convolution are patches side by side: folding their stride leaves a 1x1 convolution.
+bool reads_patches(const Nest& nest);
+
 /// The nest of a layer; empty for ops that run on the vector unit.
 std::optional<Nest> nest_of(const Graph& graph, const Layer& layer);
 

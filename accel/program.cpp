@@ -87,7 +87,8 @@ std::vector<Task> program_of(const Graph& graph, const Accelerator& accelerator)
       if (task.vector.passes > 0) tasks.push_back(std::move(task));
       continue;
     }
-    if (accelerator.fold_stride) task.nest = fold_stride(*task.nest);
+    // Patches are rows of a matrix already: any DMA can read them so, and large filters need not fit in a PE.
+    if (accelerator.fold_stride || reads_patches(*task.nest)) task.nest = fold_stride(*task.nest);
     const Layer* end = &layer;
     while (accelerator.fuse_vector_ops) {
       const std::vector<LayerId>& next = readers[static_cast<std::size_t>(end->id)];

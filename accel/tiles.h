@@ -34,6 +34,8 @@ class DimTiling {
   std::int64_t buffer_tiles() const { return buffer_tiles_; }
   /// In buffer tile `b`.
   std::int64_t array_tiles(std::int64_t b) const { return b + 1 < buffer_tiles_ ? per_buffer_tile_ : in_last_; }
+  /// Input rows, columns or channels of a whole array tile away from the padding (of the first one if none is).
+  std::int64_t inner_span() const { return inner_.tiles > 0 ? inner_.span : terms(0, 0).span; }
   std::int64_t total_tiles() const { return (buffer_tiles_ - 1) * per_buffer_tile_ + in_last_; }
   /// Of array tile `a` in buffer tile `b`.
   TileTerms terms(std::int64_t b, std::int64_t a) const;

@@ -33,7 +33,7 @@ struct MapperOptions {
   Objective objective = Objective::latency;
   EnergyWeights weights;
   std::int64_t exact_below = 2'000;      ///< search every mapping if there are at most this many
-  std::int64_t finalists = 16;           ///< candidates of the quick cost that the full analytic model judges
+  std::int64_t finalists = 4;            ///< fillings of each promising tile that the full analytic model judges
   bool operator==(const MapperOptions&) const = default;
 };
 

@@ -3,8 +3,15 @@
 #include <algorithm>
 
 #include "accel/count_terms.h"
+#include "accel/mapper/loop_orders.h"
+#include "base/checked_math.h"
 
 namespace switchyard::accel {
+
+namespace {
+// Cycles: of mappings that take as long, the one with fewer, larger steps is simpler to control (and to simulate).
+constexpr double step_penalty = 0.05;
+}  // namespace
 
 double weighted_energy(const ActionCounts& n, const EnergyWeights& w) {
   const auto real = [](std::int64_t count) { return static_cast<double>(count); };
@@ -22,11 +29,45 @@ double weighted_energy(const ActionCounts& n, const EnergyWeights& w) {
 double objective_value(const LayerCost& cost, const MapperOptions& options) {
   const auto cycles = static_cast<double>(cost.cycles.total);
   switch (options.objective) {
-    case Objective::latency: return cycles;
+    case Objective::latency: return cycles + step_penalty * static_cast<double>(cost.steps);
     case Objective::energy: return weighted_energy(cost.counts, options.weights);
     case Objective::energy_delay: break;
   }
   return weighted_energy(cost.counts, options.weights) * cycles;
+}
+
+LoopOrder best_dram_order(const Nest& nest, const Mapping& mapping, const Accelerator& a) {
+  std::array<std::int64_t, dim_count> turns{};
+  for (const Dim d : all_dims) {
+    turns[static_cast<std::size_t>(d)] = ceil_div(nest.size[d], mapping.buffer_tile[d]);
+  }
+  const auto rounds = [&](const LoopOrder& order, unsigned relevant) {
+    double product = 1;
+    bool inside = true;
+    for (std::size_t i = dim_count; i-- > 0;) {
+      const std::int64_t n = turns[static_cast<std::size_t>(order[i])];
+      if (n == 1) continue;
+      if (relevant & bit(order[i])) {
+        inside = false;
+      } else if (!inside) {
+        product *= static_cast<double>(n);
+      }
+    }
+    return product;
+  };
+  const NumberFormats& f = a.formats;
+  const double weights =
+      a.global_buffer.holds_weights ? static_cast<double>(nest.weight_values() * f.weight_bits) : 0.0;
+  const auto inputs = static_cast<double>(nest.input_values() * f.activation_bits);
+  const auto sums = static_cast<double>(nest.output_values() * 2 * f.accumulation_bits);
+  const LoopOrder* best = nullptr;
+  double least = 0;
+  for (const LoopOrder& order : reuse_orders) {
+    const double bits = weights * rounds(order, weight_dims) + inputs * rounds(order, input_dims) +
+                        sums * (rounds(order, output_dims) - 1);
+    if (best == nullptr || bits < least) best = &order, least = bits;
+  }
+  return *best;
 }
 
 double quick_cost(const Nest& nest, const Mapping& mapping, const Accelerator& a, const MapperOptions& options) {
@@ -53,12 +94,37 @@ double quick_cost(const Nest& nest, const Mapping& mapping, const Accelerator& a
   const double dram = dram_bits / (8.0 * sustained_dram_bytes_per_cycle(a));
   const double compute = real(t.busy_cycles);
 
+  // Loads and drains hide behind one step each; what is longer than a step shows.
+  double steps = 1, array_weights = real(weight_taps(nest, mapping)), array_inputs = 1, array_outputs = 1;
+  for (const Dim d : all_dims) {
+    steps *= real(tiling[d].total_tiles());
+    const double extent = real(mapping.array_tile(d, nest));
+    if (weight_dims & bit(d)) array_weights *= extent;
+    if (output_dims & bit(d)) array_outputs *= extent;
+    if (input_dims & bit(d)) array_inputs *= real(tiling[d].inner_span());
+  }
+  const Footprint in_pe = pe_footprint(nest, mapping, a.pe);
+  const double pe_port = 8.0 * real(a.network.pe_port_bytes_per_cycle);
+  const double step = compute / steps;
+  const double weight_time = std::max(real(in_pe.weights * f.weight_bits) / pe_port,
+                                      array_weights * real(f.weight_bits) / link);
+  const double input_time = std::max(real(in_pe.inputs * f.activation_bits) / pe_port,
+                                     array_inputs * real(f.activation_bits) / link);
+  const double out_time = real(in_pe.outputs * f.activation_bits) / pe_port;
+  const double weight_loads = real(t.weights) / array_weights;
+  const double input_loads = real(t.inputs) / array_inputs;
+  const double both = std::min(weight_loads, input_loads);
+  const auto shows = [&](double time) { return std::max(0.0, time - step); };
+  const double waits = both * shows(weight_time + input_time) + (weight_loads - both) * shows(weight_time) +
+                       (input_loads - both) * shows(input_time) +
+                       real(t.leaving) / array_outputs * shows(out_time);
+
   // The first and last tiles overlap nothing.
   const Footprint tile = buffer_footprint(nest, mapping);
   const double ends = (real((a.global_buffer.holds_weights ? tile.weights : 0) * f.weight_bits) +
                        real((tile.inputs + tile.outputs) * f.activation_bits)) /
                       (8.0 * sustained_dram_bytes_per_cycle(a));
-  const double array = a.pe.double_buffered ? std::max({compute, in, out, port, buffer})
+  const double array = a.pe.double_buffered ? std::max({compute + waits, in, out, port, buffer})
                                             : compute + std::max({in, port, buffer}) + out;
   const double cycles = (a.global_buffer.double_buffered ? std::max(array, dram - ends) : array + dram - ends) + ends;
   if (options.objective == Objective::latency) {

@@ -7,6 +7,7 @@
 #include "accel/mapper/exhaustive.h"
 #include "accel/mapper/loop_orders.h"
 #include "accel/mapper/mapper.h"
+#include "accel/mapper/polish.h"
 #include "accel/mapper/quick_cost.h"
 
 namespace switchyard::accel {
@@ -16,6 +17,7 @@ namespace {
 // Breadth of the pruned search: more finds little and costs time in proportion.
 constexpr std::size_t splits_kept = 10;
 constexpr std::size_t tiles_kept = 32;
+constexpr std::size_t starts_polished = 8;
 
 struct Scored {
   Mapping mapping;
@@ -43,8 +45,7 @@ class Best {
 class Search {
  public:
   Search(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options)
-      : nest_(nest), machine_(accelerator), options_(options),
-        finalists_(static_cast<std::size_t>(std::max<std::int64_t>(1, options.finalists))) {}
+      : nest_(nest), machine_(accelerator), options_(options) {}
 
   MappedLayer run() {
     const bool grouped = nest_.size[Dim::g] > 1;
@@ -54,15 +55,23 @@ class Search {
       if (grouped) pruned(LaneUse::groups, winograd);
     }
     Mapping naive = naive_output_stationary(nest_, machine_);
-    judge(naive);
-    for (const Scored& finalist : finalists_.all()) judge(finalist.mapping);
+    starts_.offer(naive, judge(naive));
+    const std::vector<Scored> starts = starts_.all();
+    for (const Scored& start : starts) {
+      double reached = start.score;
+      polish(nest_, machine_, start.mapping, [&](const Mapping& m) {
+        const double value = judge(m);
+        if (value >= reached) return false;
+        reached = value;
+        return true;
+      });
+    }
     result_.candidates += looked_at_;
     return result_;
   }
 
   MappedLayer run_exact() {
     for_each_mapping(nest_, machine_, [&](const Mapping& mapping) {
-      ++looked_at_;
       judge(mapping);
     });
     result_.candidates = looked_at_;
@@ -78,14 +87,17 @@ class Search {
     return quick_cost(nest_, mapping, machine_, options_);
   }
 
-  /// The full model; the first of equals stays.
-  void judge(const Mapping& mapping) {
-    LayerCost cost = analyse(nest_, mapping, machine_);
+  /// Value by the full model; the first of equals stays the best.
+  double judge(const Mapping& mapping) {
+    ++looked_at_;
+    const LayerCost cost = analyse(nest_, mapping, machine_);
     const double value = objective_value(cost, options_);
-    if (value >= best_) return;
-    best_ = value;
-    result_.mapping = mapping;
-    result_.cost = cost;
+    if (value < best_) {
+      best_ = value;
+      result_.mapping = mapping;
+      result_.cost = cost;
+    }
+    return value;
   }
 
   void pruned(LaneUse lanes, bool winograd) {
@@ -116,62 +128,39 @@ class Search {
   }
 
   void refine(const Mapping& tile) {
+    Best best(static_cast<std::size_t>(std::max<std::int64_t>(1, options_.finalists)));
     for (std::size_t r = 0; r < residency_count; ++r) {
       Mapping m = tile;
       m.dram_order = m.buffer_order = default_order;
       for (const Extents& held : grow_buffer_tile(nest_, machine_, m, static_cast<Residency>(r))) {
         m.buffer_tile = held;
-        for (const LoopOrder& dram : reuse_orders) {
-          m.dram_order = dram;
-          for (const std::size_t buffer : {std::size_t{0}, std::size_t{2}, std::size_t{4}}) {
-            m.buffer_order = reuse_orders[buffer];
-            if (fits_global_buffer(nest_, m, machine_)) finalists_.offer(m, quick(m));
-          }
+        m.dram_order = best_dram_order(nest_, m, machine_);
+        for (const std::size_t buffer : {std::size_t{0}, std::size_t{2}, std::size_t{4}}) {
+          m.buffer_order = reuse_orders[buffer];
+          if (fits_global_buffer(nest_, m, machine_)) best.offer(m, quick(m));
         }
       }
     }
+    // A tile's best fillings always reach the full model, so that the quick cost's blind spots cost little.
+    const Scored* first = nullptr;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Scored& filled : best.all()) {
+      const double value = judge(filled.mapping);
+      if (value < least) least = value, first = &filled;
+    }
+    if (first) starts_.offer(first->mapping, least);
   }
 
   const Nest& nest_;
   const Accelerator& machine_;
   const MapperOptions& options_;
-  Best finalists_;
+  Best starts_{starts_polished};
   MappedLayer result_;
   double best_ = std::numeric_limits<double>::infinity();
   std::int64_t looked_at_ = 0;
 };
 
 }  // namespace
-
-Mapping naive_output_stationary(const Nest& nest, const Accelerator& a) {
-  Mapping m;
-  const auto shrink_order = {Dim::g, Dim::n, Dim::p, Dim::q, Dim::k, Dim::c};
-  m.pe_tile = nest.size;
-  m.spatial[Dim::k] = std::min(a.pes(), nest.size[Dim::k]);
-  m.pe_tile[Dim::k] = (nest.size[Dim::k] + m.spatial[Dim::k] - 1) / m.spatial[Dim::k];
-  const auto settle = [&] {
-    for (const Dim d : all_dims) m.buffer_tile[d] = m.array_tile(d, nest);
-  };
-  settle();
-  while (!fits(nest, m, a)) {
-    bool shrunk = false;
-    for (const Dim d : shrink_order) {
-      if (m.pe_tile[d] == 1) continue;
-      m.pe_tile[d] = (m.pe_tile[d] + 1) / 2;
-      shrunk = true;
-      settle();
-      if (fits(nest, m, a)) break;
-    }
-    if (shrunk) continue;
-    if (m.spatial[Dim::k] > 1) {
-      m.spatial[Dim::k] = (m.spatial[Dim::k] + 1) / 2;
-      settle();
-      continue;
-    }
-    throw ConfigError(fmt::format("no tile of the layer fits the machine '{}': {}", a.name, why_illegal(nest, m, a)));
-  }
-  return m;
-}
 
 MappedLayer find_mapping(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options) {
   Search search(nest, accelerator, options);
