@@ -30,8 +30,11 @@ void describe(Keys& keys, MatrixEfficiency& m) {
   keys.number({"winograd_product", "batched product of the non-fused Winograd F(4x4, 3x3), of peak"},
               m.winograd_product, fraction);
   keys.number({"attention", "fused attention, of peak"}, m.attention, fraction);
-  keys.number({"unaligned", "tensor-core rate when rows are not multiples of 16 bytes, relative"},
-              m.unaligned, {0.01, 1});
+  keys.number(
+      {"partly_aligned", "tensor-core rate when rows are multiples of 4 but not of 16 bytes, relative"},
+      m.partly_aligned, {0.01, 1});
+  keys.number({"unaligned", "tensor-core rate when rows are not multiples of 4 bytes, relative"}, m.unaligned,
+              {0.01, 1});
   keys.number({"depthwise", "depth-wise convolution on CUDA cores, of peak"}, m.depthwise, fraction);
   keys.number({"block_clocks", "clocks to fill and drain one block"}, m.block_clocks, {0, 1e6});
   keys.number({"latency_microseconds", "until a product's pipeline of loads is full"}, m.latency_microseconds,

@@ -49,7 +49,8 @@ struct MatrixEfficiency {
   double winograd_block_clocks = 1000;  ///< transforms within one block of it
   double winograd_product = 0.7;        ///< batched product of the non-fused F(4x4, 3x3), of peak
   double attention = 0.6;               ///< fused attention, of peak
-  double unaligned = 0.5;               ///< tensor-core rate when rows are not multiples of 16 bytes
+  double partly_aligned = 0.85;         ///< tensor-core rate when rows are multiples of 4 but not of 16 bytes
+  double unaligned = 0.5;               ///< likewise not of 4 bytes
   double depthwise = 0.25;              ///< depth-wise convolution on CUDA cores, of peak
   double block_clocks = 600;            ///< fill and drain of one block
   /// From a product's or convolution's launch to its first multiply-accumulates: operands travel from DRAM

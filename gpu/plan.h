@@ -53,7 +53,8 @@ struct Product {
   std::int64_t m = 1;
   std::int64_t n = 1;
   std::int64_t k = 1;
-  double a_reuse = 1;  ///< how often a value of the left operand is found in L1 instead of the L2
+  bool cuda_cores = false;  ///< keep off the tensor cores, whatever the precision
+  double a_reuse = 1;       ///< how often a value of the left operand is found in L1 instead of the L2
 };
 
 /// Phase of a product computed in `tile`s with the reduction split in `splits`; bytes of DRAM are the

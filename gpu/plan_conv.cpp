@@ -24,11 +24,12 @@ Product as_product(const ConvKernel& c, std::int64_t padded_channels) {
 
 void offer_implicit(const Gpu& gpu, const Kernel& kernel, const ConvKernel& c, const PlanSink& sink) {
   const MatrixEfficiency& eff = gpu.architecture.matrix;
-  const bool tensor = uses_tensor_cores(gpu.spec, kernel.precision);
   const std::int64_t channels = c.in_channels / c.groups;
-  // Tensor-core kernels read 8 bytes of channels at least: an RGB image is padded.
+  // Tensor cores read at least 4 channels at once; the first layer of a network runs on CUDA cores.
+  const bool tensor = uses_tensor_cores(gpu.spec, kernel.precision) && channels >= 4;
   const std::int64_t unit = tensor ? 8 / bytes_per_value(kernel.precision) : 1;
-  const Product product = as_product(c, ceil_div(channels, unit) * unit);
+  Product product = as_product(c, ceil_div(channels, unit) * unit);
+  product.cuda_cores = !tensor && uses_tensor_cores(gpu.spec, kernel.precision);
   for (const Tile& tile : tensor ? eff.tensor : eff.convolution) {
     for (std::int64_t splits = 1; splits <= eff.most_convolution_splits; splits *= 2) {
       if (splits > 1 && product.k / splits < 64) break;

@@ -23,10 +23,16 @@ double reads_of(double operand_bytes, double other_extent, const DeviceSpec& spe
   return std::max(1.0, other_extent / covered);
 }
 
+/// Tensor cores want rows of whole 16 bytes; rows of whole 4 bytes are loaded in smaller pieces, others value
+/// by value.
 double alignment_factor(const Gpu& gpu, const Kernel& kernel, const GemmKernel& gemm, bool tensor) {
   if (!tensor) return 1.0;
-  const std::int64_t unit = 16 / bytes_per_value(kernel.precision);
-  return gemm.k % unit == 0 && gemm.n % unit == 0 ? 1.0 : gpu.architecture.matrix.unaligned;
+  const std::int64_t size = bytes_per_value(kernel.precision);
+  const auto whole = [&](std::int64_t unit) {
+    return gemm.k * size % unit == 0 && gemm.n * size % unit == 0;
+  };
+  const MatrixEfficiency& matrix = gpu.architecture.matrix;
+  return whole(16) ? 1.0 : whole(4) ? matrix.partly_aligned : matrix.unaligned;
 }
 
 }  // namespace
@@ -40,12 +46,12 @@ double dram_bytes(const Kernel& kernel) {
 Phase product_phase(const Gpu& gpu, Precision precision, const Product& p, const Tile& tile,
                     std::int64_t splits, double efficiency, std::int64_t& waves) {
   const DeviceSpec& spec = gpu.spec;
-  const bool tensor = uses_tensor_cores(spec, precision);
+  const bool tensor = !p.cuda_cores && uses_tensor_cores(spec, precision);
   const std::int64_t rows = ceil_div(p.m, tile.rows);
   const std::int64_t columns = ceil_div(p.n, tile.columns);
   const std::int64_t blocks = checked_product({p.batch, rows, columns, splits});
   const std::int64_t depth = round_up(ceil_div(p.k, splits), reduction_step(tensor, precision));
-  const auto lanes = static_cast<double>(product_lanes(spec, precision));
+  const auto lanes = static_cast<double>(p.cuda_cores ? spec.fp32_lanes : product_lanes(spec, precision));
   const double block_macs = static_cast<double>(tile.rows * tile.columns) * static_cast<double>(depth);
   waves = ceil_div(blocks, spec.multiprocessors);
 

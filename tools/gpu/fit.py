@@ -52,7 +52,7 @@ STAGES = (
     Stage("convolution", ("conv 3x3", "conv other"), ("fp32",),
           ("matrix.convolution[].efficiency", "matrix.winograd_fused", "matrix.winograd_product", "memory.transform",
            "matrix.winograd_block_clocks"), (0.2, 20000)),
-    Stage("tensor products", ("linear", "bmm"), ("fp16", "bf16"), ("matrix.tensor[].efficiency",)),
+    Stage("tensor products", ("linear", "bmm"), ("fp16", "bf16"), ("matrix.tensor[].efficiency", "matrix.partly_aligned", "matrix.unaligned")),
     Stage("tensor convolution", ("conv 3x3", "conv other"), ("fp16", "bf16"), ("matrix.tensor_convolution",)),
     Stage("element-wise", ("elementwise",), ("fp32", "fp16"), ("memory.elementwise",)),
     Stage("softmax", ("softmax",), ("fp32", "fp16"),
