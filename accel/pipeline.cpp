@@ -41,46 +41,84 @@ Pipeline::Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mappin
       machine_(accelerator),
       weight_taps_(weight_taps(nest, mapping)),
       compute_taps_(compute_taps(nest, mapping)),
-      dram_bits_per_cycle_(8 * sustained_dram_bytes_per_cycle(accelerator)) {}
+      dram_bits_per_cycle_(8 * sustained_dram_bytes_per_cycle(accelerator)) {
+  for (const Dim d : all_dims) {
+    const std::int64_t tiles = tiling[d].buffer_tiles();
+    last_[index(d)] = span_of(d, tiles - 1);
+    first_[index(d)] = tiles == 1 ? last_[index(d)] : span_of(d, 0);
+    inner_[index(d)] = tiles > 2 ? span_of(d, 1) : first_[index(d)];
+  }
+}
 
 Pipeline::Place Pipeline::place(Dim d, std::int64_t b, std::int64_t a) const {
   return {tiling_[d].terms(b, a), b, a == 0, a + 1 == tiling_[d].array_tiles(b)};
 }
 
-Pipeline::Moves Pipeline::moves_within(Dim d, std::int64_t b, Motion motion) const {
-  Moves moves;
-  const std::int64_t tiles = tiling_[d].array_tiles(b);
-  const Place first = place(d, b, 0);
+Pipeline::Span Pipeline::span_of(Dim d, std::int64_t b) const {
+  Span span;
+  span.tiles = tiling_[d].array_tiles(b);
+  span.first = place(d, b, 0);
+  span.last = span.tiles > 1 ? place(d, b, span.tiles - 1) : span.first;
+  span.middle = span.tiles > 2 ? place(d, b, 1) : span.first;
+  return span;
+}
+
+const Pipeline::Span& Pipeline::span(Dim d, unsigned last_tiles) const {
+  return last_tiles & bit(d) ? last_[index(d)] : inner_[index(d)];
+}
+
+void Pipeline::set_moves(Moves& moves, Dim d, const Span& span, Motion motion) const {
+  const auto& [first, middle, last, tiles] = span;
   if (tiles == 1) {
-    moves.add({1, first, first});
-    return moves;
+    moves.add(1, first, first);
+    return;
   }
-  const Place last = place(d, b, tiles - 1);
-  const Place middle = tiles > 2 ? place(d, b, 1) : first;
   switch (motion) {
     case Motion::back:
-      moves.add({1, last, first});
+      moves.add(1, last, first);
       break;
     case Motion::onward:
-      if (tiles > 2) moves.add({tiles - 2, middle, middle});
-      moves.add({1, middle, last});
+      if (tiles > 2) moves.add(tiles - 2, middle, middle);
+      moves.add(1, middle, last);
       break;
     case Motion::any:
       // Only the channel loop cares which of equal tiles is the first or the last.
       if (d != Dim::c && first.terms == middle.terms && middle.terms == last.terms) {
-        moves.add({tiles, first, first});
+        moves.add(tiles, first, first);
         break;
       }
-      moves.add({1, first, first});
-      if (tiles > 2) moves.add({tiles - 2, middle, middle});
-      moves.add({1, last, last});
+      moves.add(1, first, first);
+      if (tiles > 2) moves.add(tiles - 2, middle, middle);
+      moves.add(1, last, last);
       break;
   }
-  return moves;
+}
+
+void Pipeline::set_buffer_moves(Moves& moves, Dim d, Motion motion) const {
+  const std::int64_t tiles = tiling_[d].buffer_tiles();
+  const Span& inner = inner_[index(d)];
+  const Span& last = last_[index(d)];
+  if (tiles == 1) {
+    moves.add(1, last.last, last.first);
+    return;
+  }
+  switch (motion) {
+    case Motion::any:
+      moves.add(tiles - 1, inner.last, inner.first);
+      moves.add(1, last.last, last.first);
+      break;
+    case Motion::onward:
+      if (tiles > 2) moves.add(tiles - 2, inner.last, inner.first);
+      moves.add(1, inner.last, last.first);
+      break;
+    case Motion::back:
+      moves.add(1, last.last, first_[index(d)].first);
+      break;
+  }
 }
 
 void Pipeline::set_loads(Step& step, const Tile& now, unsigned changed) const {
-  const auto t = [&](Dim d) -> const TileTerms& { return now[index(d)].terms; };
+  const auto t = [&](Dim d) -> const TileTerms& { return now[index(d)]->terms; };
   const TileTerms &g = t(Dim::g), &n = t(Dim::n), &k = t(Dim::k), &c = t(Dim::c), &p = t(Dim::p), &q = t(Dim::q);
   if (changed & weight_dims) {
     const std::int64_t bits = weight_taps_ * machine_.formats.weight_bits;
@@ -94,7 +132,7 @@ void Pipeline::set_loads(Step& step, const Tile& now, unsigned changed) const {
     step.inputs.delivered_bits = bits * p.part_spans * q.part_spans * k.parts;
     step.inputs.pe_bits = g.part * n.part * c.part * p.part_span * q.part_span * machine_.formats.activation_bits;
   }
-  const Place& channels = now[index(Dim::c)];
+  const Place& channels = *now[index(Dim::c)];
   if ((changed & output_dims) && !(channels.first && channels.buffer_tile == 0)) {
     const std::int64_t bits = machine_.formats.accumulation_bits;
     step.partial_sums.unique_bits = g.extent * n.extent * k.extent * p.extent * q.extent * bits;
@@ -105,10 +143,10 @@ void Pipeline::set_loads(Step& step, const Tile& now, unsigned changed) const {
 void Pipeline::set_outputs(Step& step, const Tile& before) const {
   std::int64_t values = 1, pe_values = 1;
   for (const Dim d : {Dim::g, Dim::n, Dim::k, Dim::p, Dim::q}) {
-    values *= before[index(d)].terms.extent;
-    pe_values *= before[index(d)].terms.part;
+    values *= before[index(d)]->terms.extent;
+    pe_values *= before[index(d)]->terms.part;
   }
-  const Place& channels = before[index(Dim::c)];
+  const Place& channels = *before[index(Dim::c)];
   const bool complete = channels.last && channels.buffer_tile + 1 == tiling_[Dim::c].buffer_tiles();
   const NumberFormats& formats = machine_.formats;
   const std::int64_t bits = complete ? formats.activation_bits : formats.accumulation_bits;
@@ -118,7 +156,7 @@ void Pipeline::set_outputs(Step& step, const Tile& before) const {
 
 std::int64_t Pipeline::compute_of(const Tile& tile) const {
   std::int64_t cycles = compute_taps_;
-  for (const Place& p : tile) cycles *= p.terms.part_slots;
+  for (const Place* p : tile) cycles *= p->terms.part_slots;
   return cycles;
 }
 
@@ -166,21 +204,14 @@ PhaseCycles Pipeline::interval(const Tile& before, const Tile& now, unsigned cha
   return phase;
 }
 
-std::int64_t Pipeline::buffer_tile_of(Dim d, unsigned last_tiles) const {
-  const std::int64_t tiles = tiling_[d].buffer_tiles();
-  if (tiles == 1 || (last_tiles & bit(d))) return tiles - 1;
-  return tiles > 2 ? 1 : 0;  // an inner one stands for all but the last
-}
-
 void Pipeline::add_transitions(PhaseCycles& sum, std::size_t loop, unsigned last_tiles) const {
   std::array<Moves, dim_count> moves;
   unsigned changed = 0;
   for (std::size_t i = 0; i < dim_count; ++i) {
     const Dim d = mapping_.buffer_order[i];
-    const std::int64_t b = buffer_tile_of(d, last_tiles);
-    const Motion motion = i < loop ? Motion::any : i == loop ? Motion::onward : Motion::back;
-    moves[index(d)] = moves_within(d, b, motion);
-    if (i >= loop && tiling_[d].array_tiles(b) > 1) changed |= bit(d);
+    const Span& tiles = span(d, last_tiles);
+    set_moves(moves[index(d)], d, tiles, i < loop ? Motion::any : i == loop ? Motion::onward : Motion::back);
+    if (i >= loop && tiles.tiles > 1) changed |= bit(d);
   }
   Tile before, now;
   combine(moves, 0, 1, before, now, [&](std::int64_t count, const Tile& from, const Tile& to) {
@@ -193,7 +224,7 @@ PhaseCycles Pipeline::steps_within(unsigned last_tiles) {
   PhaseCycles sum;
   for (std::size_t loop = 0; loop < dim_count; ++loop) {
     const Dim d = mapping_.buffer_order[loop];
-    if (tiling_[d].array_tiles(buffer_tile_of(d, last_tiles)) > 1) add_transitions(sum, loop, last_tiles);
+    if (span(d, last_tiles).tiles > 1) add_transitions(sum, loop, last_tiles);
   }
   known_[last_tiles] = true;
   return within_[last_tiles] = sum;
@@ -202,7 +233,7 @@ PhaseCycles Pipeline::steps_within(unsigned last_tiles) {
 std::int64_t Pipeline::product_of(const Tile& tile, unsigned dims) const {
   std::int64_t values = 1;
   for (const Dim d : all_dims) {
-    if (dims & bit(d)) values *= tiling_[d].buffer_extent(tile[index(d)].buffer_tile);
+    if (dims & bit(d)) values *= tiling_[d].buffer_extent(tile[index(d)]->buffer_tile);
   }
   return values;
 }
@@ -214,10 +245,10 @@ std::int64_t Pipeline::load_bits_of(const Tile& now, unsigned changed) const {
   }
   if (changed & input_dims) {
     bits += product_of(now, bit(Dim::g) | bit(Dim::n) | bit(Dim::c)) *
-            tiling_[Dim::p].buffer_span(now[index(Dim::p)].buffer_tile) *
-            tiling_[Dim::q].buffer_span(now[index(Dim::q)].buffer_tile) * machine_.formats.activation_bits;
+            tiling_[Dim::p].buffer_span(now[index(Dim::p)]->buffer_tile) *
+            tiling_[Dim::q].buffer_span(now[index(Dim::q)]->buffer_tile) * machine_.formats.activation_bits;
   }
-  if ((changed & output_dims) && now[index(Dim::c)].buffer_tile > 0) {
+  if ((changed & output_dims) && now[index(Dim::c)]->buffer_tile > 0) {
     bits += product_of(now, output_dims) * machine_.formats.accumulation_bits;
   }
   return bits;
@@ -225,7 +256,7 @@ std::int64_t Pipeline::load_bits_of(const Tile& now, unsigned changed) const {
 
 std::int64_t Pipeline::store_bits_of(const Tile& before, unsigned changed) const {
   if (!(changed & output_dims)) return 0;
-  const bool complete = before[index(Dim::c)].buffer_tile + 1 == tiling_[Dim::c].buffer_tiles();
+  const bool complete = before[index(Dim::c)]->buffer_tile + 1 == tiling_[Dim::c].buffer_tiles();
   return product_of(before, output_dims) *
          (complete ? machine_.formats.activation_bits : machine_.formats.accumulation_bits);
 }
@@ -240,28 +271,14 @@ CycleBreakdown Pipeline::cycles() {
     unsigned entered = 0;
     for (std::size_t i = 0; i < dim_count; ++i) {
       const Dim d = mapping_.dram_order[i];
-      const std::int64_t tiles = tiling_[d].buffer_tiles();
-      const auto end = [&](std::int64_t b) { return place(d, b, tiling_[d].array_tiles(b) - 1); };
-      const std::int64_t inner = buffer_tile_of(d, 0);
-      Moves& m = moves[index(d)];
-      if (i >= loop && tiles > 1) entered |= bit(d);
-      if (tiles == 1) {
-        m.add({1, end(0), place(d, 0, 0)});
-      } else if (i < loop) {
-        m.add({tiles - 1, end(inner), place(d, inner, 0)});
-        m.add({1, end(tiles - 1), place(d, tiles - 1, 0)});
-      } else if (i == loop) {
-        if (tiles > 2) m.add({tiles - 2, end(inner), place(d, inner, 0)});
-        m.add({1, end(tiles > 2 ? inner : 0), place(d, tiles - 1, 0)});
-      } else {
-        m.add({1, end(tiles - 1), place(d, 0, 0)});
-      }
+      if (i >= loop && tiling_[d].buffer_tiles() > 1) entered |= bit(d);
+      set_buffer_moves(moves[index(d)], d, i < loop ? Motion::any : i == loop ? Motion::onward : Motion::back);
     }
     Tile before, now;
     combine(moves, 0, 1, before, now, [&](std::int64_t count, const Tile& from, const Tile& to) {
       unsigned last_tiles = 0, changed = entered;
       for (const Dim d : all_dims) {
-        const Place& p = from[index(d)];
+        const Place& p = *from[index(d)];
         if (p.buffer_tile + 1 == tiling_[d].buffer_tiles()) last_tiles |= bit(d);
         if (tiling_[d].array_tiles(p.buffer_tile) > 1) changed |= bit(d);
       }
@@ -280,9 +297,8 @@ CycleBreakdown Pipeline::cycles() {
   // The first operands and the last outputs find nothing to hide behind.
   Tile first, last;
   for (const Dim d : all_dims) {
-    const std::int64_t b = tiling_[d].buffer_tiles() - 1;
-    first[index(d)] = place(d, 0, 0);
-    last[index(d)] = place(d, b, tiling_[d].array_tiles(b) - 1);
+    first[index(d)] = &first_[index(d)].first;
+    last[index(d)] = &last_[index(d)].last;
   }
   Step ends;
   set_loads(ends, first, every);

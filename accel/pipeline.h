@@ -31,21 +31,31 @@ class Pipeline {
     bool first = false;  ///< array tile of its buffer tile
     bool last = false;
   };
-  using Tile = std::array<Place, dim_count>;
+  /// The array tiles that stand for all of a buffer tile.
+  struct Span {
+    Place first, middle, last;
+    std::int64_t tiles = 1;
+  };
+  using Tile = std::array<const Place*, dim_count>;
   /// `count` ways to move along one dimension.
   struct Move {
     std::int64_t count = 0;
-    Place before, now;
+    const Place* before = nullptr;
+    const Place* now = nullptr;
   };
   struct Moves {
     std::array<Move, 3> of;
     std::size_t size = 0;
-    void add(const Move& move) { of[size++] = move; }
+    void add(std::int64_t count, const Place& before, const Place& now) { of[size++] = {count, &before, &now}; }
   };
   enum class Motion { any, onward, back };
 
   Place place(Dim d, std::int64_t b, std::int64_t a) const;
-  Moves moves_within(Dim d, std::int64_t b, Motion motion) const;
+  Span span_of(Dim d, std::int64_t b) const;
+  /// The buffer tile that stands for all but the last, or the last.
+  const Span& span(Dim d, unsigned last_tiles) const;
+  void set_moves(Moves& moves, Dim d, const Span& span, Motion motion) const;
+  void set_buffer_moves(Moves& moves, Dim d, Motion motion) const;
   /// The interval from the start of the step before to the start of the step now.
   PhaseCycles interval(const Tile& before, const Tile& now, unsigned changed) const;
   void set_loads(Step& step, const Tile& now, unsigned changed) const;
@@ -56,7 +66,6 @@ class Pipeline {
   std::int64_t load_bits_of(const Tile& now, unsigned changed) const;
   std::int64_t store_bits_of(const Tile& before, unsigned changed) const;
   std::int64_t dram_cycles(std::int64_t bits) const;
-  std::int64_t buffer_tile_of(Dim d, unsigned last_tiles) const;
   std::int64_t compute_of(const Tile& tile) const;
   std::int64_t network_latency() const;
 
@@ -65,6 +74,9 @@ class Pipeline {
   const Accelerator& machine_;
   std::int64_t weight_taps_, compute_taps_;
   double dram_bits_per_cycle_;
+  std::array<Span, dim_count> first_;  ///< first buffer tile
+  std::array<Span, dim_count> inner_;  ///< one before the last, if there is one
+  std::array<Span, dim_count> last_;
   std::array<PhaseCycles, 1U << dim_count> within_;
   std::array<bool, 1U << dim_count> known_{};
 };
