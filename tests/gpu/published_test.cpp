@@ -1,5 +1,5 @@
-// Whole networks against published figures that were not fitted. The complete tables are checked with
-// `switchyard validate gpu`; docs/modelling/gpu.md has the errors.
+// Whole networks against published figures. No constant was fitted to them by a program, but they were in view when the
+// model's form was settled: docs/modelling/gpu.md says which decisions they touched, and has the errors of all rows.
 #include <gtest/gtest.h>
 
 #include "gpu/profile.h"
