@@ -142,6 +142,8 @@ void describe(Keys& keys, DramParams& dram) {
 }
 
 void describe(Keys& keys, Accelerator& a) {
+  std::size_t only = 0;
+  keys.choice({"kind", "what this file holds"}, only, {{"accelerator", "a dot-product machine with its memories"}});
   keys.text({"name", "what tables and plots call the machine"}, a.name);
   keys.text({"source", "publication of the figures, and what differs from it"}, a.source);
   keys.section({"formats", "number formats"}, [&](Keys& k) { describe_formats(k, a.formats); });

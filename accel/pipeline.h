@@ -59,7 +59,7 @@ class Pipeline {
   /// The interval from the start of the step before to the start of the step now.
   PhaseCycles interval(const Tile& before, const Tile& now, unsigned changed) const;
   void set_loads(Step& step, const Tile& now, unsigned changed) const;
-  void set_outputs(Step& step, const Tile& before) const;
+  void set_outputs(Step& step, const Tile& before, const Tile& now) const;
   PhaseCycles steps_within(unsigned last_tiles);
   void add_transitions(PhaseCycles& sum, std::size_t loop, unsigned last_tiles) const;
   std::int64_t product_of(const Tile& tile, unsigned dims) const;

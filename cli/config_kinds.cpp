@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "accel/accelerator.h"
 #include "base/json_schema.h"
 #include "base/key_reference.h"
 #include "base/key_writer.h"
@@ -137,7 +138,13 @@ const std::vector<ConfigKind>& config_kinds() {
       {"technology_scaling", "how energy, area and leakage follow node and voltage",
        &key_reference<energy::TechnologyScaling>,
        [] { return json_schema<energy::TechnologyScaling>("Switchyard technology scaling"); },
-       &check_by_reading<energy::TechnologyScaling>}};
+       &check_by_reading<energy::TechnologyScaling>},
+      {"accelerator", "a dot-product machine: array, buffers, network, memory, vector unit",
+       &key_reference<accel::Accelerator>,
+       [] { return json_schema<accel::Accelerator>("Switchyard accelerator"); },
+       &check_by_reading<accel::Accelerator>},
+      {"dram", "an off-chip memory of an accelerator", &key_reference<accel::DramParams>,
+       [] { return json_schema<accel::DramParams>("Switchyard DRAM"); }, &check_by_reading<accel::DramParams>}};
   return kinds;
 }
 
