@@ -8,7 +8,7 @@
 #include "base/node.h"
 #include "base/text.h"
 
-namespace switchyard::cli {
+namespace switchyard {
 
 inline Node json_text(std::string_view text) { return Node::scalar(std::string(text), {}, true); }
 inline Node json_number(std::int64_t value) { return Node::scalar(std::to_string(value)); }
@@ -17,4 +17,4 @@ inline Node json_number(double value) { return Node::scalar(shortest_decimal(val
 inline Node json_number(int value) { return json_number(static_cast<std::int64_t>(value)); }
 inline Node json_boolean(bool value) { return Node::scalar(value ? "true" : "false"); }
 
-}  // namespace switchyard::cli
+}  // namespace switchyard

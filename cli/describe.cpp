@@ -7,7 +7,7 @@
 #include "base/write.h"
 #include "cli/commands.h"
 #include "cli/config_places.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/network_report.h"
 #include "cli/subject.h"
 #include "cli/table.h"

@@ -5,7 +5,7 @@
 #include "base/checked_math.h"
 #include "base/key_writer.h"
 #include "base/write.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/table.h"
 #include "cli/units.h"
 

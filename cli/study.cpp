@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/config_kinds.h"
 #include "cli/config_places.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/table.h"
 #include "gpu/study.h"
 

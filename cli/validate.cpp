@@ -9,7 +9,7 @@
 #include "base/write.h"
 #include "cli/commands.h"
 #include "cli/gpu_configs.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/table.h"
 #include "gpu/network_table.h"
 #include "gpu/validation.h"
