@@ -1,0 +1,114 @@
+#include "accel/machine/plan.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/checked_math.h"
+#include "base/error.h"
+
+namespace switchyard::accel::machine {
+
+namespace {
+
+// Vector ops stream: tiles small enough that several are on their way at once.
+constexpr std::int64_t vector_slots = 8;
+
+/// Whole bursts, half of what the controllers may have in flight: two requesters then share it evenly.
+std::int64_t chunk_bytes_of(const DramParams& dram) {
+  return std::max<std::int64_t>(1, dram.outstanding_requests * dram.channels / 2) * dram.burst_bytes;
+}
+
+std::int64_t vector_tiles(const VectorWork& work, const Accelerator& a, std::int64_t chunk_bytes) {
+  const std::int64_t bits = (work.dram_read_values + work.dram_write_values) * a.formats.activation_bits;
+  const std::int64_t held = a.global_buffer.size.value() * 8 / (2 * vector_slots);
+  const std::int64_t tile = std::max(chunk_bytes * 8, std::min(held, bits / (2 * vector_slots)));
+  return std::max<std::int64_t>(1, ceil_div(bits, tile));
+}
+
+}  // namespace
+
+Plan plan_of(const std::vector<Task>& program, const std::vector<Mapping>& mappings, const Accelerator& a) {
+  if (a.array_template == Template::systolic) {
+    throw ConfigError("a systolic array has no event-driven model; use fidelity: analytic");
+  }
+  if (mappings.size() != program.size()) {
+    throw SimError(fmt::format("{} mappings for {} tasks", mappings.size(), program.size()));
+  }
+  Plan plan;
+  plan.accelerator = &a;
+  plan.chunk_bytes = chunk_bytes_of(a.dram);
+  plan.tasks.reserve(program.size());
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    const Task& task = program[i];
+    TaskPlan t;
+    t.task = &task;
+    t.vector_cycles = vector_cycles(task.vector, a);
+    t.slots = a.global_buffer.double_buffered ? 2 : 1;
+    if (task.nest) {
+      if (const std::string why = why_illegal(*task.nest, mappings[i], a); !why.empty()) {
+        throw ConfigError(fmt::format("the mapping of task {} cannot run: {}", i, why));
+      }
+      t.mapping = &mappings[i];
+      for (const Dim d : all_dims) t.tiles *= ceil_div(task.nest->size[d], mappings[i].buffer_tile[d]);
+      t.outputs = task.nest->output_values();
+    } else {
+      t.tiles = vector_tiles(task.vector, a, plan.chunk_bytes);
+      t.slots = vector_slots;
+    }
+    plan.tasks.push_back(t);
+  }
+  return plan;
+}
+
+namespace {
+
+Mapping by_buffer_tiles(const Mapping& mapping) {
+  Mapping tiles = mapping;
+  tiles.pe_tile = mapping.buffer_tile;
+  tiles.spatial = Extents{};
+  return tiles;
+}
+
+}  // namespace
+
+TileWalk::TileWalk(const TaskPlan& plan, const Accelerator& accelerator)
+    : plan_(&plan), accelerator_(&accelerator), tiles_(plan.tiles) {
+  if (plan.mapping != nullptr) walker_.emplace(*plan.task->nest, by_buffer_tiles(*plan.mapping), accelerator);
+  fill();
+}
+
+void TileWalk::next() {
+  ++index_;
+  if (walker_) walker_->next();
+  if (!done()) fill();
+}
+
+void TileWalk::fill() {
+  const VectorWork& work = plan_->task->vector;
+  const std::int64_t bits = accelerator_->formats.activation_bits;
+  traffic_ = {};
+  // Parameters are small: they come with the first tile.
+  if (index_ == 0) traffic_.parameters = work.dram_parameter_values * bits;
+  if (!walker_) {
+    const auto part = [&](std::int64_t total) { return share(total, index_ + 1, tiles_) - share(total, index_, tiles_); };
+    traffic_.inputs = part(work.dram_read_values) * bits;
+    traffic_.store = part(work.dram_write_values) * bits;
+    traffic_.new_outputs = true;
+    return;
+  }
+  const Step& step = walker_->step();
+  if (accelerator_->global_buffer.holds_weights) traffic_.weights = step.dram_weight_bits;
+  traffic_.inputs = step.dram_input_bits;
+  traffic_.partial_sums = step.dram_partial_sum_bits;
+  traffic_.store = step.dram_output_bits + step.dram_spill_bits;
+  traffic_.new_outputs = previous_left_;
+  previous_left_ = traffic_.store > 0;
+  // The second operand of a fused op waits in the global buffer until the outputs it meets are complete.
+  const std::int64_t completed = step.dram_output_bits / bits;
+  traffic_.inputs += bits * (share(work.dram_read_values, outputs_ + completed, plan_->outputs) -
+                             share(work.dram_read_values, outputs_, plan_->outputs));
+  outputs_ += completed;
+}
+
+}  // namespace switchyard::accel::machine
