@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/describe_options.h"
+#include "cli/report_options.h"
 
 namespace switchyard::cli {
 
@@ -88,7 +89,7 @@ struct ShowText {
 
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
-                                RunOptions, GpuKernelsOptions, ValidateGpuOptions>;
+                                RunOptions, GpuKernelsOptions, ValidateGpuOptions, TableOptions, CompareOptions, ReportOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -102,5 +103,8 @@ Output execute(const ReferenceOptions& options, Style style);
 Output execute(const RunOptions& options, Style style);
 Output execute(const GpuKernelsOptions& options, Style style);
 Output execute(const ValidateGpuOptions& options, Style style);
+Output execute(const TableOptions& options, Style style);
+Output execute(const CompareOptions& options, Style style);
+Output execute(const ReportOptions& options, Style style);
 
 }  // namespace switchyard::cli

@@ -219,6 +219,48 @@ void add_validate(Commands& commands, CLI::App& app) {
   gpu.add_flag("--json", options.json, "Write JSON");
 }
 
+void add_table(Commands& commands, CLI::App& app) {
+  auto& options = add_command<TableOptions>(commands, app, "table", "Write a table of results: CSV, JSON or Markdown",
+                                            "  switchyard table result.json\n"
+                                            "  switchyard table result.json --what layers --format csv -o layers.csv\n"
+                                            "  switchyard table a.json b.json --what pareto");
+  CLI::App& table = *commands.back().app;
+  table.add_option("results", options.results, "Result files")->type_name("RESULT")->required();
+  table.add_option("--what", options.what,
+                   "profiles, modules, layers, machine, pareto, runs, series or devices (default profiles)")
+      ->type_name("TABLE");
+  table.add_option("--format", options.format, "csv, json or md (default md)")->type_name("FORMAT");
+  table.add_option("-o,--output", options.output, "File to write (default: standard output)")->type_name("FILE");
+}
+
+void add_compare(Commands& commands, CLI::App& app) {
+  auto& options = add_command<CompareOptions>(
+      commands, app, "compare", "Say what changed between two results, by how much and in which layers",
+      "  switchyard compare before.json after.json\n"
+      "  switchyard compare full.json pruned.json --layers 30\n"
+      "  switchyard compare before.json after.json --json");
+  CLI::App& compare = *commands.back().app;
+  compare.add_option("before", options.before, "The result that differences start from (A)")->type_name("A")->required();
+  compare.add_option("after", options.after, "The other result (B)")->type_name("B")->required();
+  compare.add_option("--layers", options.layers, "Changed layers shown for a path (default 10)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000000));
+  compare.add_flag("--json", options.json, "Write JSON");
+}
+
+void add_report(Commands& commands, CLI::App& app) {
+  auto& options = add_command<ReportOptions>(commands, app, "report", "Write results as one HTML page with plots",
+                                             "  switchyard report result.json -o report.html\n"
+                                             "  switchyard report before.json after.json -o comparison.html");
+  options.tool_version = SWITCHYARD_VERSION;
+  CLI::App& report = *commands.back().app;
+  report.add_option("results", options.results, "Result files; the first is compared with each other one")
+      ->type_name("RESULT");
+  report.add_option("-o,--output", options.output, "Page to write")->type_name("FILE")->required();
+  report.add_option("--title", options.title, "Heading of the page (default: the first result's title)")
+      ->type_name("TEXT");
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -311,6 +353,9 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   add_run(commands, app);
   add_gpu(commands, app);
   add_validate(commands, app);
+  add_table(commands, app);
+  add_compare(commands, app);
+  add_report(commands, app);
 
   if (arguments.empty()) throw ConfigError("name a command; 'switchyard --help' lists them");
   check_command_words(app, arguments, 0);

@@ -8,6 +8,8 @@ say() { printf '== %s\n' "$*"; }
 missing_packages() {
   local package
   while read -r package; do
+    # Node.js may come from elsewhere than Debian, and then brings npm along.
+    if [[ "$package" =~ ^(nodejs|npm)$ ]] && command -v node npm >/dev/null; then continue; fi
     # dpkg-query is quick and needs no network, so a second run costs nothing.
     if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
       printf '%s\n' "$package"

@@ -1,0 +1,31 @@
+// What the page knows: the data block of the file, and its profiles as one list over all results.
+
+export const data = JSON.parse(document.getElementById('data').textContent);
+
+const several = data.results.length > 1;
+
+/** "full" of the second file is not "full" of the first. */
+export const fileTag = (index) => (several ? ` [${index + 1}]` : '');
+
+/** All profiles: {p, file, name, where}. `name` is the path, `where` device and level. */
+export const profiles = data.results.flatMap((entry, file) => (entry.result.profiles ?? []).map((p) => ({
+  p, file, name: p.path + fileTag(file), where: `${p.device}${p.level && p.level !== 'full' ? `, ${p.level}` : ''}${fileTag(file)}`,
+})));
+
+export const profileLabel = (entry) => `${entry.p.path} on ${entry.where}`;
+
+/** The Pareto entry of a profile for 'energy' or 'latency', if there is one. */
+export function paretoOf(entry, objective) {
+  return data.results[entry.file].pareto.find((e) => e.path === entry.p.path && e.objective === objective &&
+    (!e.device || e.device === entry.p.device) && (!e.level || e.level === (entry.p.level ?? '')));
+}
+
+export const deviceOf = (entry) => (data.results[entry.file].result.devices ?? []).find((d) => d.name === entry.p.device);
+
+export const runs = data.results.flatMap((entry, file) => (entry.result.runs ?? []).map((run) => ({
+  run, file,
+  name: `${run.policy}${[].concat(run.device ?? run.devices ?? []).length ? ` on ${[].concat(run.device ?? run.devices).join(', ')}` : ''}${fileTag(file)}`,
+})));
+
+/** Names of the parts in `objects` (mappings), in order of first occurrence. */
+export const partNames = (objects) => [...new Set(objects.flatMap((parts) => Object.keys(parts ?? {})))];
