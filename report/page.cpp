@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view data_block = "<script type=\"application/json\" id=\"data\">";
 
 /// Text of a JSON string value, escaped.
-std::string quoted(std::string_view text) { return to_json_line(json_text(text)); }
+std::string json_string(std::string_view text) { return to_json_line(json_text(text)); }
 
 /// A "<" in the data would let a name end the script element.
 void append_for_script(std::string& page, std::string_view json) {
@@ -42,7 +42,7 @@ std::string json_of(const ParetoEntry& entry) {
 }
 
 std::string json_of(const PageResult& entry) {
-  std::string json = "{\"file\":" + quoted(entry.result.file) + ",\"pareto\":[";
+  std::string json = "{\"file\":" + json_string(entry.result.file) + ",\"pareto\":[";
   const char* separator = "";
   for (const ParetoEntry& e : pareto_of(entry.result)) {
     json += separator + json_of(e);
@@ -80,7 +80,7 @@ void append_words(std::string& json, const DataTable& table, std::size_t column)
     codes += (i > 0 ? "," : "") + std::to_string(found->second);
   }
   json += "\"kind\":\"text\",\"words\":[";
-  for (std::size_t i = 0; i < words.size(); ++i) json += (i > 0 ? "," : "") + quoted(words[i]);
+  for (std::size_t i = 0; i < words.size(); ++i) json += (i > 0 ? "," : "") + json_string(words[i]);
   json += "],\"codes\":[" + codes + "]}";
 }
 
@@ -89,10 +89,10 @@ void append_words(std::string& json, const DataTable& table, std::size_t column)
 std::string json_of_points(const PagePoints& points) {
   const DataTable& table = points.table;
   std::string json =
-      "{\"file\":" + quoted(points.file) + ",\"count\":" + std::to_string(table.rows.size()) + ",\"columns\":[";
+      "{\"file\":" + json_string(points.file) + ",\"count\":" + std::to_string(table.rows.size()) + ",\"columns\":[";
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
     if (column > 0) json += ',';
-    json += "{\"key\":" + quoted(table.columns[column]) + ',';
+    json += "{\"key\":" + json_string(table.columns[column]) + ',';
     const bool words = std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
       return std::holds_alternative<std::string>(row[column]);
     });
@@ -107,8 +107,8 @@ std::string to_page(const PageInput& input, std::string_view page) {
   const std::size_t start = block + data_block.size();
   std::string out(page.substr(0, start));
   const auto add = [&](std::string_view json) { append_for_script(out, json); };
-  add("{\"schema\":\"switchyard-report/1\",\"tool_version\":" + quoted(input.tool_version) +
-      ",\"title\":" + quoted(title_of(input)) + ",\"results\":[");
+  add("{\"schema\":\"switchyard-report/1\",\"tool_version\":" + json_string(input.tool_version) +
+      ",\"title\":" + json_string(title_of(input)) + ",\"results\":[");
   for (std::size_t i = 0; i < input.results.size(); ++i) add((i > 0 ? "," : "") + json_of(input.results[i]));
   add("],\"comparisons\":[");
   for (std::size_t i = 1; i < input.results.size(); ++i) {

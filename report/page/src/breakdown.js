@@ -17,11 +17,11 @@ function rowsOf(entry, level, order) {
 /** Horizontal bars need height; a long list scrolls within its chart. */
 const visible = (t) => (t.narrow ? 12 : 16);
 const zoom = (t, count) => (count <= visible(t) ? [] : [
-  {type: 'slider', yAxisIndex: 0, startValue: 0, endValue: visible(t) - 1, width: 16, right: 4, showDetail: false,
+  {type: 'slider', yAxisIndex: 0, startValue: 0, endValue: visible(t) - 1, width: 14, right: 4, showDetail: false, showDataShadow: false, brushSelect: false,
     borderColor: t.line, fillerColor: t.line, handleStyle: {color: t.accent}},
   {type: 'inside', yAxisIndex: 0, zoomOnMouseWheel: false, moveOnMouseWheel: true},
 ]);
-const shortName = (t) => ({width: t.narrow ? 110 : 220, overflow: 'truncate', interval: 0});
+const shortName = (t) => (t.narrow ? {width: 120, overflow: 'break', fontSize: 11, lineHeight: 12, interval: 0} : {width: 260, overflow: 'truncate', interval: 0});
 
 function sharesView(section) {
   let entry = detailed[0];

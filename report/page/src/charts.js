@@ -69,7 +69,7 @@ export function figure({label, caption, option, points, table, size = '', onread
     }
     const t = theme();
     const made = option(t);
-    view.chart.setOption({...base(t), ...made, grid: made.grid ?? base(t).grid,
+    view.chart.setOption({...base(t), ...made, grid: made.grid ?? {...base(t).grid, top: made.legend?.show === false ? 14 : 40},
       tooltip: {...base(t).tooltip, ...made.tooltip}, legend: {...base(t).legend, ...made.legend}}, {notMerge: true});
     box.setAttribute('aria-label', `${label()} Arrow keys go through the points; the data table below holds all of them.`);
     text.replaceChildren(...[caption?.()].flat().filter(Boolean));

@@ -1,5 +1,5 @@
 // What changed between the first result and another, as 'switchyard compare' finds it.
-import {axis, figure} from './charts.js';
+import {axis, figure, theme} from './charts.js';
 import {escapeHtml, h, select} from './dom.js';
 import {number, quantity, withUnit} from './format.js';
 import {data} from './model.js';
@@ -10,13 +10,19 @@ const heading = (p) => (!p.a ? `${p.b} (only in B)` : !p.b ? `${p.a} (only in A)
 const percentText = (value) => (value === null || value === undefined ? '' : `${value > 0 ? '+' : ''}${number(value, 4)} %`);
 const withSign = (key, value) => (value === null ? '' : `${value > 0 ? '+' : ''}${withUnit(key, value)}`);
 
+/** "latency_s.p50" -> "latency p50". */
+const nameOf = (key) => {
+  const [name, ...parts] = key.split('.');
+  return [quantity(name, []).name, ...parts].join(' ');
+};
+
 /** Quantities differ in unit from row to row, so this table writes them in words. */
 function changesTable(caption, changes) {
   const unitKey = (c) => c.quantity.replace(/^([a-z_]+_(s|j|mm2))\..*$/, '$1');
   const rows = changes.filter((c) => c.a !== c.b);
   return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, h('table', {}, h('caption', {}, caption),
     h('thead', {}, h('tr', {}, ['quantity', 'A', 'B', 'B − A', 'change'].map((title, i) => h('th', {scope: 'col', class: i ? 'number' : null}, title)))),
-    h('tbody', {}, rows.map((c) => h('tr', {}, h('td', {}, c.quantity.replace(/_(s|j|mm2|percent)(?=\.|$)/, '').replace(/[_.]/g, ' ')),
+    h('tbody', {}, rows.map((c) => h('tr', {}, h('td', {}, nameOf(c.quantity)),
       ...[c.a, c.b].map((v) => h('td', {class: 'number', 'data-value': v === null ? null : String(v)}, v === null ? '–' : withUnit(unitKey(c), v))),
       h('td', {class: 'number', 'data-value': c.difference === null ? null : String(c.difference)}, withSign(unitKey(c), c.difference)),
       h('td', {class: 'number'}, percentText(c.percent)))))));
@@ -26,7 +32,7 @@ function layersView(current) {
   let measure = 'time';
   const unit = () => (measure === 'time' ? 's' : 'j');
   const change = (l) => l[`${measure}_b_${unit()}`] - l[`${measure}_a_${unit()}`];
-  const rows = () => [...current().layers].sort((a, b) => Math.abs(change(b)) - Math.abs(change(a))).slice(0, 25);
+  const rows = () => [...current().layers].sort((a, b) => Math.abs(change(b)) - Math.abs(change(a))).slice(0, theme().narrow ? 14 : 25);
   const view = figure({
     size: 'tall',
     label: () => `Bar chart of the layers whose ${measure} changed most: ${heading(current())}.`,
@@ -36,8 +42,9 @@ function layersView(current) {
       return {
         xAxis: axis(t, `B − A (${q.unit})`, {type: 'value'}),
         yAxis: {...axis(t, '', {type: 'category', inverse: true, data: rows().map((l) => l.layer),
-          axisLabel: {width: t.narrow ? 110 : 220, overflow: 'truncate', interval: 0}}), splitLine: {show: false}},
+          axisLabel: t.narrow ? {width: 120, overflow: 'break', fontSize: 11, lineHeight: 12, interval: 0} : {width: 260, overflow: 'truncate', interval: 0}}), splitLine: {show: false}},
         tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, formatter: ([d]) => escapeHtml(text(rows()[d.dataIndex]))},
+        legend: {show: false},
         series: [{type: 'bar', data: rows().map((l) => ({value: change(l) / q.factor, itemStyle: {color: change(l) > 0 ? t.series[1] : t.series[2]}}))}],
       };
     },
@@ -79,13 +86,6 @@ export const comparison = {
         body.append(h('h3', {}, 'Configuration'), table({caption: 'configuration values that differ', rows: which.config.map((c) => [c.key, c.a || '–', c.b || '–']),
           columns: [{key: 'key', text: true}, {key: 'a', title: 'A', text: true}, {key: 'b', title: 'B', text: true}]}));
       }
-      for (const [kind, list] of [['Device', which.devices], ['Policy', which.runs]]) {
-        for (const item of list) {
-          if (item.quantities.some((c) => c.a !== c.b)) {
-            body.append(h('h3', {}, `${kind} ${item.name}`), changesTable(`${item.name}: what differs`, item.quantities));
-          }
-        }
-      }
       if (shown.length) {
         if (!shown.some(([i]) => Number(i) === pair)) pair = Number(shown[0][0]);
         const current = h('div', {});
@@ -98,6 +98,12 @@ export const comparison = {
           fill();
         })), current);
         fill();
+      }
+      for (const [kind, list] of [['Devices', which.devices], ['Policies', which.runs]]) {
+        const differing = list.filter((item) => item.quantities.some((c) => c.a !== c.b));
+        if (differing.length === 0) continue;
+        body.append(h('h3', {}, kind), ...differing.map((item) => h('details', {open: differing.length === 1},
+          h('summary', {}, item.name), changesTable(`${item.name}: what differs`, item.quantities))));
       }
     }
     if (comparisons.length > 1) {

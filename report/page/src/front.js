@@ -44,7 +44,7 @@ export const front = {
           const line = list.filter(onFront).sort((a, b) => a.p[cost] - b.p[cost]);
           return [
             {type: 'scatter', name, symbolSize: 11, itemStyle: {color: colour},
-              label: {show: chosen().length <= 40, formatter: (d) => d.data.entry.p.path, position: 'bottom', color: t.muted, fontSize: 11},
+              label: {show: chosen().length <= 40, formatter: (d) => d.data.entry.p.path, position: 'bottom', color: t.text, fontSize: 11, textBorderColor: t.surface, textBorderWidth: 3},
               labelLayout: {hideOverlap: true},
               data: list.map((entry) => ({
                 value: [entry.p[cost] / q.factor, entry.p.accuracy.value_percent], entry,

@@ -12,7 +12,10 @@ export const profiles = data.results.flatMap((entry, file) => (entry.result.prof
   p, file, name: p.path + fileTag(file), where: `${p.device}${p.level && p.level !== 'full' ? `, ${p.level}` : ''}${fileTag(file)}`,
 })));
 
-export const profileLabel = (entry) => `${entry.p.path} on ${entry.where}`;
+const places = new Set(profiles.map((entry) => entry.where));
+
+/** "full on chip", or "full" where there is one machine only. */
+export const profileLabel = (entry) => (places.size > 1 ? `${entry.p.path} on ${entry.where}` : entry.p.path);
 
 /** The Pareto entry of a profile for 'energy' or 'latency', if there is one. */
 export function paretoOf(entry, objective) {
@@ -22,9 +25,12 @@ export function paretoOf(entry, objective) {
 
 export const deviceOf = (entry) => (data.results[entry.file].result.devices ?? []).find((d) => d.name === entry.p.device);
 
+const machineOf = (run) => [].concat(run.device ?? run.devices ?? []).join(', ');
+const machines = new Set(data.results.flatMap((entry) => (entry.result.runs ?? []).map(machineOf)));
+
+/** All runs: {run, file, name}; the name says on which device where that differs. */
 export const runs = data.results.flatMap((entry, file) => (entry.result.runs ?? []).map((run) => ({
-  run, file,
-  name: `${run.policy}${[].concat(run.device ?? run.devices ?? []).length ? ` on ${[].concat(run.device ?? run.devices).join(', ')}` : ''}${fileTag(file)}`,
+  run, file, name: `${run.policy}${machines.size > 1 && machineOf(run) ? ` on ${machineOf(run)}` : ''}${fileTag(file)}`,
 })));
 
 /** Names of the parts in `objects` (mappings), in order of first occurrence. */

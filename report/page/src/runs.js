@@ -35,7 +35,8 @@ function policiesView() {
         xAxis: axis(t, `energy of the run (${q.unit})`, {type: 'value', scale: true}),
         yAxis: axis(t, 'accuracy per offered frame, %', {type: 'value', scale: true, nameGap: 42}),
         tooltip: {trigger: 'item', formatter: (d) => escapeHtml(text(shown[d.dataIndex]))},
-        series: [{type: 'scatter', symbolSize: 12, label: {show: true, position: 'bottom', color: t.muted, fontSize: 11, formatter: (d) => shown[d.dataIndex].name},
+        legend: {show: false},
+        series: [{type: 'scatter', symbolSize: 12, label: {show: true, position: 'bottom', color: t.text, fontSize: 11, textBorderColor: t.surface, textBorderWidth: 3, formatter: (d) => shown[d.dataIndex].name},
           labelLayout: {hideOverlap: true},
           data: shown.map(({run}) => ({value: [run.energy_j / q.factor, run.accuracy_per_offered_percent],
             itemStyle: modelled(run) ? {color: t.surface, borderColor: t.series[0], borderWidth: 2} : {color: t.series[0]}}))}],
@@ -65,16 +66,18 @@ function seriesView(section) {
       const energy = series.map((s) => [s.time_s / qt.factor, sum += s.energy_j ?? 0]);
       const qe = quantity('energy_j', [sum]);
       const rows = [...paths(), ...(series.some((s) => rowOf(s) === 'dropped') ? ['dropped'] : [])];
-      const grid = (top, height) => ({left: t.narrow ? 84 : 150, right: 20, top, height});
-      const time = (gridIndex, last) => ({...axis(t, last ? `time (${qt.unit})` : '', {type: 'value', gridIndex, min: 'dataMin', max: 'dataMax'}), axisLabel: {show: last, color: t.muted}});
+      const grid = (top, height) => ({left: t.narrow ? 84 : 150, right: 20, top, height, outerBoundsMode: 'none'});
+      const last = Math.max(...series.map((s) => s.time_s)) / qt.factor;
+      const time = (gridIndex, named) => ({...axis(t, named ? `time (${qt.unit})` : '', {type: 'value', gridIndex, min: 0, max: last, nameGap: 26}),
+        axisLabel: {show: named, color: t.muted, showMaxLabel: false}});
       const missed = (s) => s.latency_s && s.deadline_s && s.latency_s > s.deadline_s;
       return {
-        grid: [grid('9%', '22%'), grid('38%', '24%'), grid('69%', '17%')],
+        grid: [grid('8%', '22%'), grid('36%', '24%'), grid('66%', '15%')],
         xAxis: [time(0, false), time(1, false), time(2, true)],
         yAxis: [{...axis(t, '', {type: 'category', gridIndex: 0, data: rows, inverse: true}), axisLabel: {color: t.muted, width: t.narrow ? 74 : 130, overflow: 'truncate'}},
           axis(t, `latency (${ql.unit})`, {type: 'value', gridIndex: 1, nameGap: 46, min: 0}), axis(t, `energy (${qe.unit})`, {type: 'value', gridIndex: 2, nameGap: 46})],
         dataZoom: [{type: 'inside', xAxisIndex: [0, 1, 2], zoomOnMouseWheel: 'ctrl'},
-          {type: 'slider', xAxisIndex: [0, 1, 2], bottom: 4, height: 18, borderColor: t.line, fillerColor: t.line, textStyle: {color: t.muted}, showDetail: false}],
+          {type: 'slider', xAxisIndex: [0, 1, 2], bottom: 10, height: 18, brushSelect: false, borderColor: t.line, fillerColor: t.line, textStyle: {color: t.muted}, showDetail: false}],
         axisPointer: {link: [{xAxisIndex: 'all'}]},
         tooltip: {trigger: 'item', formatter: (d) => escapeHtml(d.data.request ? text(d.data.request) : `${d.seriesName} ${number(d.value[1])}`)},
         legend: {data: ['met', 'missed', 'dropped', 'deadline', 'energy so far']},

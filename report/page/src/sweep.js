@@ -1,5 +1,5 @@
 // Points of a sweep: two linked scatter plots, a histogram of each axis of the space as filter, the best points that pass.
-import {axis, figure} from './charts.js';
+import {axis, figure, theme} from './charts.js';
 import {h, select} from './dom.js';
 import {number, quantity} from './format.js';
 import {table} from './tables.js';
@@ -33,6 +33,8 @@ export function frontOf(indices, x, y, better) {
   return found;
 }
 
+/** Filters are typed in the unit of the store: "latency (s)". */
+const nameOf = (column) => quantity(column.key, [1]).title;
 const moreIsBetter = (key) => /accuracy|served|utilisation|per_second|per_s$/.test(key);
 
 export const sweep = {
@@ -118,7 +120,7 @@ export const sweep = {
 
 /** One control for every column that takes few values or is an axis of the space: a least and a most, or one of its words. */
 function filterControls(filters, changed) {
-  const bound = (column, side) => h('input', {type: 'number', step: 'any', 'aria-label': `${side} ${column.key}`, placeholder: side,
+  const bound = (column, side) => h('input', {type: 'number', step: 'any', 'aria-label': `${side} ${nameOf(column)}`, placeholder: side,
     oninput(event) {
       const id = `${column.key}`;
       const range = event.target.closest('span').range;
@@ -129,7 +131,7 @@ function filterControls(filters, changed) {
     }});
   const controls = columns.filter((c) => (c.kind === 'text' ? c.words.length > 1 && c.words.length <= 40 : numeric.includes(c))).map((column) => {
     if (column.kind === 'text') {
-      return select(column.key, [['', 'all'], ...column.words.map((w) => [w, w])], '', (v) => {
+      return select(nameOf(column), [['', 'all'], ...column.words.map((w) => [w, w])], '', (v) => {
         if (v === '') filters.delete(column.key);
         else filters.set(column.key, (word) => word === v);
         changed();
@@ -137,9 +139,9 @@ function filterControls(filters, changed) {
     }
     const pair = h('span', {}, bound(column, 'least'), ' ', bound(column, 'most'));
     pair.range = {least: null, most: null};
-    return h('div', {class: 'range', role: 'group', 'aria-label': column.key}, h('span', {class: 'note'}, column.key), pair);
+    return h('div', {class: 'range', role: 'group', 'aria-label': nameOf(column)}, h('span', {class: 'note'}, nameOf(column)), pair);
   });
-  return h('details', {open: controls.length <= 8}, h('summary', {}, `Filters (${controls.length})`), h('div', {class: 'controls'}, controls));
+  return h('details', {open: controls.length <= 8 && !theme().narrow}, h('summary', {}, `Filters (${controls.length})`), h('div', {class: 'controls'}, controls));
 }
 
 function visualMap(t, colour) {
