@@ -36,6 +36,7 @@ void ArrayEngine::open_task(Cycle now) {
   more_steps_ = true;
   values_drained_ = 0;
   begins_output_tile_ = true;
+  task_output_tile_ = output_tile_;
   stores_begun_ = stores_announced_ = board_.stores_done;
   load_end_ = drain_free_ = now;
   for (Cycle& end : compute_ends_.entries) end = now;
@@ -159,27 +160,39 @@ bool ArrayEngine::try_move_on(Cycle now) {
   return true;
 }
 
+void ArrayEngine::show(MachineTrack track, Cycle begin, Cycle end, bool busy, std::string_view what,
+                       std::int64_t output_tile) const {
+  if (observer_ == nullptr || end <= begin) return;
+  observer_->interval({track, begin, end, busy, what, static_cast<std::int64_t>(task_), output_tile - task_output_tile_});
+}
+
 void ArrayEngine::account_wait(const Loaded& step, Cycle before, Cycle drain_end, Cycle start) {
   ArrayWork& work = work_[task_];
   const Cycle wait = start - before;
   if (wait == 0) return;
+  Cycle drain = 0;
+  bool by_vector_unit = false;
   if (drain_end >= step.arrival) {
-    (drained_[step.output_tile - 2].by_vector_unit ? work.vector_unit : work.drain) += wait;
-    return;
-  }
-  if (!double_buffered_ && step.first_of_tile) {
+    drain = wait;
+    by_vector_unit = drained_[step.output_tile - 2].by_vector_unit;
+  } else if (!double_buffered_ && step.first_of_tile) {
     // The drain that came before the load is part of the wait.
     const Drained& last = drained_[step.output_tile - 1];
-    const Cycle drain = std::min(wait, last.end + latency_ - before);
-    (last.by_vector_unit ? work.vector_unit : work.drain) += drain;
-    const Cycle dram = std::min(wait - drain, step.dram_wait);
-    work.dram += dram;
-    (step.weights_longest ? work.weight_load : work.input_load) += wait - drain - dram;
-    return;
+    drain = std::min(wait, last.end + latency_ - before);
+    by_vector_unit = last.by_vector_unit;
   }
-  const Cycle dram = std::min(wait, step.dram_wait);
+  const Cycle dram = drain == wait ? 0 : std::min(wait - drain, step.dram_wait);
+  const Cycle load = wait - drain - dram;
+  (by_vector_unit ? work.vector_unit : work.drain) += drain;
   work.dram += dram;
-  (step.weights_longest ? work.weight_load : work.input_load) += wait - dram;
+  (step.weights_longest ? work.weight_load : work.input_load) += load;
+  if (observer_ == nullptr) return;
+  const auto tell = [&](Cycle begin, Cycle cycles, std::string_view cause) {
+    show(MachineTrack::array, begin, begin + cycles, false, cause, step.output_tile);
+  };
+  tell(before, drain, by_vector_unit ? "vector unit" : "drain");
+  tell(before + drain, dram, "DRAM");
+  tell(before + drain + dram, load, step.weights_longest ? "weight load" : "input load");
 }
 
 bool ArrayEngine::try_compute() {
@@ -203,6 +216,7 @@ bool ArrayEngine::try_compute() {
   compute_ends_[steps_computed_] = end;
   work.last_end = end;
   work.compute += step.compute_cycles;
+  show(MachineTrack::array, start, end, true, "compute", step.output_tile);
   if (step.leaves) {
     drains_[drains_ready_] = {end, step.drain_cycles, step.drain_bits, step.values, step.stores};
     ++drains_ready_;
@@ -234,6 +248,7 @@ bool ArrayEngine::try_drain(Cycle now) {
   work.buffer_bits += drain.bits + second_operands;
   drain_free_ = std::max({now + drain.cycles, now + vector, passed});
   drained_[tiles_drained_] = {drain_free_, vector > drain.cycles && now + vector == drain_free_};
+  if (vector > 0) show(MachineTrack::vector_unit, now, now + vector, true, "fused", tiles_drained_);
   ++tiles_drained_;
   if (drain.stores) announcements_[stores_begun_++] = drain_free_ + latency_;
   return true;

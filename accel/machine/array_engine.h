@@ -32,6 +32,7 @@ class ArrayEngine : public Engine {
   Cycle advance(Cycle now) override;
   std::string state() const override;
   bool finished() const { return task_ == plan_.tasks.size(); }
+  void observe(MachineObserver* observer) { observer_ = observer; }
 
   /// One per task; empty for vector ops.
   const std::vector<ArrayWork>& work() const { return work_; }
@@ -121,6 +122,11 @@ class ArrayEngine : public Engine {
   std::int64_t stores_begun_ = 0, stores_announced_ = 0;
   Ring<Cycle, most_announcements> announcements_;
   std::vector<ArrayWork> work_;
+
+  /// Tells the observer, if there is one and the interval is not empty.
+  void show(MachineTrack track, Cycle begin, Cycle end, bool busy, std::string_view what, std::int64_t output_tile) const;
+  MachineObserver* observer_ = nullptr;
+  std::int64_t task_output_tile_ = 0;  ///< first of the task
 };
 
 }  // namespace switchyard::accel::machine

@@ -18,6 +18,7 @@ constexpr std::int64_t region_skew = 3 * 65536;
 constexpr std::string_view previous_layer_text = "previous layer";
 constexpr std::string_view space_text = "space in the buffer";
 constexpr std::string_view store_text = "space for partial sums";
+constexpr std::string_view outputs_text = "outputs";
 
 }  // namespace
 
@@ -35,6 +36,7 @@ LoadEngine::LoadEngine(Operand operand, const Plan& plan, Board& board, BufferPo
 void LoadEngine::open_task() {
   if (task_ == plan_.tasks.size()) return;
   const TaskPlan& task = plan_.tasks[task_];
+  task_unit_ = unit_;
   tiles_.reset();
   steps_.reset();
   if (by_steps_ && task.mapping != nullptr) {
@@ -127,6 +129,8 @@ void LoadEngine::issue(Cycle now) {
     if (!started_) {
       if (gate() != Timeline::busy) return;
       started_ = true;
+      shown_task_ = static_cast<std::int64_t>(task_);
+      shown_tile_ = unit_ - task_unit_;
       first_unit_[static_cast<std::size_t>(versions_) % first_unit_.size()] = unit_;
       ++versions_;
       bits_ += held_bits_ + direct_bits_;
@@ -189,7 +193,7 @@ Cycle LoadEngine::advance(Cycle now) {
   }
   if (!done && started_ && in_flight_ < most_in_flight) next = std::min(next, std::max(next_issue_, now + 1));
   if (in_flight_ > 0 || arriving_ || (!done && started_)) {
-    timeline_.enter(now, Timeline::busy);
+    timeline_.enter(now, Timeline::busy, shown_task_, shown_tile_);
   } else {
     timeline_.enter(now, done ? std::size_t{Timeline::idle} : gate());
   }
@@ -266,6 +270,8 @@ void StoreEngine::read(Cycle now) {
   if (!started_) {
     if (board_.stores_available <= store_) return;
     started_ = true;
+    shown_tile_ = shown_task_ == static_cast<std::int64_t>(task_) ? shown_tile_ + 1 : 0;
+    shown_task_ = static_cast<std::int64_t>(task_);
     bits_left_ = store_bits_;
     bytes_left_ = ceil_div(store_bits_, 8);
     bits_ += bits_left_;
@@ -287,7 +293,7 @@ Cycle StoreEngine::advance(Cycle now) {
   if (read_bytes_ > 0) next = std::min(next, std::max({read_end_, next_issue_, now + 1}));
   const bool moving = read_bytes_ > 0 || pending_count_ > 0;
   const std::size_t waiting = task_ == plan_.tasks.size() ? std::size_t{Timeline::idle} : std::size_t{outputs};
-  timeline_.enter(now, moving ? std::size_t{Timeline::busy} : waiting);
+  timeline_.enter(now, moving ? std::size_t{Timeline::busy} : waiting, moving ? shown_task_ : -1, moving ? shown_tile_ : -1);
   return next;
 }
 
@@ -299,7 +305,16 @@ std::string StoreEngine::state() const {
 
 ModuleActivity StoreEngine::activity(Cycle end) {
   timeline_.enter(end, Timeline::idle);
-  return timeline_.activity("output DMA", {"outputs"});
+  return timeline_.activity("output DMA", {outputs_text});
+}
+
+void LoadEngine::observe(MachineObserver* observer) {
+  timeline_.observe(observer, operand_ == Operand::weights ? MachineTrack::weight_dma : MachineTrack::input_dma,
+                    {previous_layer_text, space_text, store_text});
+}
+
+void StoreEngine::observe(MachineObserver* observer) {
+  timeline_.observe(observer, MachineTrack::output_dma, {outputs_text, {}, {}});
 }
 
 }  // namespace switchyard::accel::machine

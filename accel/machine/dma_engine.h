@@ -20,6 +20,7 @@ class LoadEngine : public Engine {
   Cycle advance(Cycle now) override;
   std::string state() const override;
   ModuleActivity activity(Cycle end);
+  void observe(MachineObserver* observer);
 
   std::int64_t bits() const { return bits_; }                ///< asked for
   std::int64_t buffer_bits() const { return buffer_bits_; }  ///< of these, into the global buffer
@@ -75,6 +76,8 @@ class LoadEngine : public Engine {
 
   std::int64_t address_ = 0;
   std::int64_t bits_ = 0, buffer_bits_ = 0, bytes_ = 0;
+  std::int64_t task_unit_ = 0;                    ///< first of the task
+  std::int64_t shown_task_ = -1, shown_tile_ = -1;  ///< of the transfer begun last
   Timeline timeline_;
 };
 
@@ -86,6 +89,7 @@ class StoreEngine : public Engine {
   Cycle advance(Cycle now) override;
   std::string state() const override;
   ModuleActivity activity(Cycle end);
+  void observe(MachineObserver* observer);
 
   std::int64_t bits() const { return bits_; }
   std::int64_t bytes() const { return bytes_; }
@@ -128,6 +132,7 @@ class StoreEngine : public Engine {
 
   std::int64_t address_ = 0;
   std::int64_t bits_ = 0, bytes_ = 0;
+  std::int64_t shown_task_ = -1, shown_tile_ = -1;  ///< of the store begun last
   Timeline timeline_;
 };
 

@@ -14,4 +14,16 @@ ModuleActivity Timeline::activity(std::string name, const std::vector<std::strin
   return activity;
 }
 
+void Timeline::show(Cycle now, std::int64_t task, std::int64_t tile) {
+  if (state_ == shown_state_ && task == shown_.task && tile == shown_.tile) return;
+  shown_.end = now;
+  if (shown_state_ != idle && shown_.end > shown_.begin) observer_->interval(shown_);
+  shown_state_ = state_;
+  shown_.begin = now;
+  shown_.busy = state_ == busy;
+  shown_.what = state_ == busy ? "transfer" : state_ == idle ? "" : names_[state_ - first_cause];
+  shown_.task = task;
+  shown_.tile = tile;
+}
+
 }  // namespace switchyard::accel::machine

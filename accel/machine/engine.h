@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "accel/machine/machine.h"
+#include "accel/machine/observer.h"
 #include "accel/machine/plan.h"
 
 namespace switchyard::accel::machine {
@@ -38,11 +39,18 @@ class Timeline {
   enum State : std::uint8_t { busy, idle, first_cause };  ///< further states are causes of stalls
   static constexpr std::size_t most_states = 8;
 
-  /// From `now` on the engine is in `state`.
-  void enter(Cycle now, std::size_t state) {
+  /// From `now` on the engine is in `state`; `task` and `tile` are for an observer.
+  void enter(Cycle now, std::size_t state, std::int64_t task = -1, std::int64_t tile = -1) {
     cycles_[state_] += now - since_;
     since_ = now;
     state_ = state;
+    if (observer_ != nullptr) show(now, task, tile);
+  }
+  /// `names` are of the states from `first_cause` on and live as long as the program.
+  void observe(MachineObserver* observer, MachineTrack track, std::array<std::string_view, 3> names) {
+    observer_ = observer;
+    shown_.track = track;
+    names_ = names;
   }
   std::int64_t cycles(std::size_t state) const { return cycles_[state]; }
   std::size_t state() const { return state_; }
@@ -52,6 +60,13 @@ class Timeline {
   std::array<std::int64_t, most_states> cycles_{};
   Cycle since_ = 0;
   std::size_t state_ = idle;
+
+  /// Tells the observer what ended at `now`, if something did.
+  void show(Cycle now, std::int64_t task, std::int64_t tile);
+  MachineObserver* observer_ = nullptr;
+  std::array<std::string_view, 3> names_;
+  MachineInterval shown_;           ///< begun, not yet told
+  std::size_t shown_state_ = idle;
 };
 
 class Engine {

@@ -53,6 +53,16 @@ class Chip {
     }
   }
 
+  void observe(MachineObserver* observer) {
+    weights_.observe(observer);
+    inputs_.observe(observer);
+    outputs_.observe(observer);
+    buffer_.observe(observer);
+    memory_.observe(observer);
+    array_.observe(observer);
+    vector_.observe(observer);
+  }
+
   void run() {
     sc_core::sc_start();
     for (const EngineModule* module : modules()) {
@@ -110,11 +120,13 @@ class Chip {
 }  // namespace
 }  // namespace machine
 
-NetworkRun simulate(const std::vector<Task>& program, const std::vector<Mapping>& mappings, const Accelerator& accelerator) {
+NetworkRun simulate(const std::vector<Task>& program, const std::vector<Mapping>& mappings, const Accelerator& accelerator,
+                    MachineObserver* observer) {
   const machine::Plan plan = machine::plan_of(program, mappings, accelerator);
   if (program.empty()) return {};
   machine::Kernel kernel;
   machine::Chip chip(plan);
+  if (observer != nullptr) chip.observe(observer);
   chip.run();
   return machine::results_of(plan, chip.trace());
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "accel/analytic.h"
+#include "accel/machine/observer.h"
 #include "accel/mapping.h"
 #include "accel/program.h"
 #include "models/graph.h"
@@ -48,8 +49,8 @@ struct NetworkRun {
 
 /// Runs `program` on `accelerator`; `mappings` has one entry per task (any for vector ops), each legal for its nest.
 /// Throws ConfigError for a mapping that is not and for a systolic array, which has the analytic model only; SimError
-/// if bytes or steps are lost, cycles do not add up, or modules wait for each other.
+/// if bytes or steps are lost, cycles do not add up, or modules wait for each other. `observer` hears of every interval.
 NetworkRun simulate(const std::vector<Task>& program, const std::vector<Mapping>& mappings,
-                    const Accelerator& accelerator);
+                    const Accelerator& accelerator, MachineObserver* observer = nullptr);
 
 }  // namespace switchyard::accel

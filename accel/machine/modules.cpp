@@ -38,6 +38,9 @@ void GlobalBufferModule::b_transport(int /*initiator*/, tlm::tlm_generic_payload
   const std::int64_t cycles = ceil_div(bytes, bytes_per_cycle_);
   free_ = std::max(free_, now) + cycles;
   busy_ += cycles;
+  if (observer_ != nullptr) {
+    observer_->interval({MachineTrack::global_buffer, free_ - cycles, free_, true, payload.is_write() ? "write" : "read"});
+  }
   bytes_ += bytes;
   delay = from_cycles(free_ - now);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
@@ -68,7 +71,11 @@ void DramModule::b_transport(int /*initiator*/, tlm::tlm_generic_payload& payloa
   const DramChannel::Served served = dram_.serve(request);
   const Cycle done = std::max(now, to_cycles(served.done));
   payload.get_extension<Accepted>()->cycle = std::max(now, to_cycles(served.accepted));
-  pending_ += std::max<Cycle>(0, done - std::max(now, requests_end_));
+  const Cycle begin = std::max(now, requests_end_);
+  if (done > begin) {
+    pending_ += done - begin;
+    if (observer_ != nullptr) observer_->interval({MachineTrack::dram, begin, done, true, request.write ? "write" : "read"});
+  }
   requests_end_ = std::max(requests_end_, done);
   delay = from_cycles(done - now);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);

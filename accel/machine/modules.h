@@ -36,10 +36,12 @@ class GlobalBufferModule : public sc_core::sc_module {
 
   std::int64_t bytes() const { return bytes_; }
   ModuleActivity activity(Cycle end) const;
+  void observe(MachineObserver* observer) { observer_ = observer; }
 
  private:
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
+  MachineObserver* observer_ = nullptr;
   const std::int64_t bytes_per_cycle_;
   Cycle free_ = 0;
   std::int64_t busy_ = 0, bytes_ = 0;
@@ -53,11 +55,13 @@ class DramModule : public sc_core::sc_module {
 
   const Dram& dram() const { return dram_; }
   ModuleActivity activity(Cycle end) const;
+  void observe(MachineObserver* observer) { observer_ = observer; }
 
  private:
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   Cycle to_cycles(Femtoseconds time) const;
 
+  MachineObserver* observer_ = nullptr;
   const double femtoseconds_per_cycle_;
   const std::int64_t channels_;
   Dram dram_;

@@ -69,7 +69,8 @@ Cycle VectorEngine::advance(Cycle now) {
       break;
     }
   }
-  timeline_.enter(now, working_ ? std::size_t{Timeline::busy} : finished() ? std::size_t{Timeline::idle} : gate());
+  timeline_.enter(now, working_ ? std::size_t{Timeline::busy} : finished() ? std::size_t{Timeline::idle} : gate(),
+                  working_ ? static_cast<std::int64_t>(task_) : -1, working_ ? tile_ : -1);
   return working_ ? end_ : never;
 }
 

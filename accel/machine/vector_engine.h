@@ -26,6 +26,9 @@ class VectorEngine : public Engine {
   Cycle advance(Cycle now) override;
   std::string state() const override;
   bool finished() const { return task_ == plan_.tasks.size(); }
+  void observe(MachineObserver* observer) {
+    timeline_.observe(observer, MachineTrack::vector_unit, {"operands", "space for outputs", {}});
+  }
 
   /// One per task; empty for dot products.
   const std::vector<VectorTaskWork>& work() const { return work_; }

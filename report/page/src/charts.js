@@ -3,7 +3,7 @@
 import * as echarts from 'echarts/core';
 import {BarChart, LineChart, ScatterChart} from 'echarts/charts';
 import {
-  AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
+  AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent,
 } from 'echarts/components';
 import {CanvasRenderer} from 'echarts/renderers';
 import {LabelLayout} from 'echarts/features';
@@ -11,7 +11,7 @@ import {announce, h} from './dom.js';
 import {tableDetails} from './tables.js';
 
 echarts.use([BarChart, LineChart, ScatterChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent,
-  MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer, LabelLayout]);
+  MarkLineComponent, TooltipComponent, CanvasRenderer, LabelLayout]);
 
 const charts = new Set();
 

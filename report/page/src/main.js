@@ -31,11 +31,20 @@ function overview() {
 
 document.title = data.title;
 main.replaceChildren(...overview());
-for (const view of views) {
+const sections = views.map((view) => {
   const section = h('section', {id: view.id, 'aria-labelledby': `${view.id}-title`}, h('h2', {id: `${view.id}-title`}, view.title));
   main.append(section);
   nav.append(h('li', {}, h('a', {href: `#${view.id}`}, view.title)));
-  view.build(section);
-}
+  return section;
+});
 document.getElementById('footer').append(`Written by Switchyard ${data.tool_version}. MACs are multiply-accumulates; one MAC is two operations. This file loads nothing from elsewhere.`);
-document.documentElement.dataset.ready = 'yes';
+
+/** One view after the other, so that the first can be read and used while the last is drawn. */
+async function build() {
+  for (const [i, view] of views.entries()) {
+    await view.build(sections[i]);
+    await new Promise((resolve) => { setTimeout(resolve); });
+  }
+  document.documentElement.dataset.ready = 'yes';
+}
+build();

@@ -18,19 +18,47 @@ const manyPoints = 3000;
 const byKey = (key) => columns.find((c) => c.key === key);
 const first = (keys, other) => (keys.map(byKey).find((c) => numeric.includes(c)) ?? other)?.key;
 
-/** Indices of points that no other one beats: less of `x` and, as `better` says, less or more of `y`. */
-export function frontOf(indices, x, y, better) {
-  const sign = better === 'less' ? 1 : -1;
-  const sorted = [...indices].filter((i) => x[i] !== null && y[i] !== null).sort((a, b) => x[a] - x[b] || sign * (y[a] - y[b]));
+/** Positions of all points by rising value of a column, those without one left out; sorted once for a column. */
+const orders = new Map();
+function orderBy(column) {
+  if (!orders.has(column.key)) {
+    const known = Uint32Array.from({length}, (_, i) => i).filter((i) => column.values[i] !== null);
+    orders.set(column.key, known.sort((a, b) => column.values[a] - column.values[b]));
+  }
+  return orders.get(column.key);
+}
+
+/** Points that pass and that no other one beats: less of `x` and, as `more` says, more or less of `y`. */
+function frontOf(passes, x, y, more) {
+  const sign = more ? -1 : 1;
+  const order = orderBy(x);
   const found = [];
   let best = Infinity;
-  for (const i of sorted) {
-    if (sign * y[i] < best) {
-      best = sign * y[i];
-      found.push(i);
+  for (let at = 0; at < order.length;) {
+    // Of several with one x, the best y.
+    let top = -1;
+    const value = x.values[order[at]];
+    for (; at < order.length && x.values[order[at]] === value; ++at) {
+      const i = order[at];
+      if (passes[i] && y.values[i] !== null && (top < 0 || sign * y.values[i] < sign * y.values[top])) top = i;
+    }
+    if (top >= 0 && sign * y.values[top] < best) {
+      best = sign * y.values[top];
+      found.push(top);
     }
   }
   return found;
+}
+
+/** Rows of a table made when they are looked at: most of 100,000 never are. */
+class Rows {
+  constructor(indices) {
+    this.indices = indices;
+    this.length = indices.length;
+  }
+  row(i) { return columns.map((c) => c.at(i)); }
+  slice(from, to) { return Array.from(this.indices.slice(from, to), (i) => this.row(i)); }
+  map(read) { return Array.from(this.indices, (i) => read(this.row(i))); }
 }
 
 /** Filters are typed in the unit of the store: "latency (s)". */
@@ -46,15 +74,19 @@ export const sweep = {
     };
     const filters = new Map();
     let passing = Uint32Array.from({length}, (_, i) => i);
+    const passes = new Uint8Array(length).fill(1);
 
     function filter() {
-      const active = [...filters.entries()];
-      const kept = [];
-      for (let i = 0; i < length; ++i) {
-        if (active.every(([key, test]) => test(byKey(key).at(i)))) kept.push(i);
+      passes.fill(1);
+      for (const [key, test] of filters) {
+        const column = byKey(key);
+        for (let i = 0; i < length; ++i) {
+          if (passes[i] && !test(column.at(i))) passes[i] = 0;
+        }
       }
-      passing = Uint32Array.from(kept);
+      passing = Uint32Array.from({length}, (_, i) => i).filter((i) => passes[i]);
     }
+    const frontBy = (xKey, yKey) => frontOf(passes, byKey(shown[xKey]), byKey(shown[yKey]), moreIsBetter(shown[yKey]));
 
     const scatter = (xKey, yKey) => figure({
       label: () => `Scatter plot of ${passing.length.toLocaleString('en-US')} design points: ${quantity(shown[xKey], []).name} against ${quantity(shown[yKey], []).name}; the line joins the front.`,
@@ -62,44 +94,43 @@ export const sweep = {
       option(t) {
         const [x, y] = [byKey(shown[xKey]), byKey(shown[yKey])];
         const [qx, qy] = [quantity(x.key, x.values), quantity(y.key, y.values)];
-        const colour = byKey(shown.colour);
-        const flat = new Float64Array(passing.length * 3);
-        passing.forEach((i, n) => {
-          flat[3 * n] = x.values[i] === null ? NaN : x.values[i] / qx.factor;
-          flat[3 * n + 1] = y.values[i] === null ? NaN : y.values[i] / qy.factor;
-          flat[3 * n + 2] = colour ? (colour.kind === 'number' ? colour.values[i] ?? NaN : colour.codes[i]) : 0;
-        });
+        const groups = coloured(t, byKey(shown.colour), passing);
         const large = passing.length > manyPoints;
-        const front = frontOf(passing, x.values, y.values, moreIsBetter(y.key) ? 'more' : 'less');
+        const front = frontBy(xKey, yKey);
         return {
           xAxis: axis(t, qx.title, {type: 'value', scale: true}),
           yAxis: axis(t, qy.title, {type: 'value', scale: true, nameGap: 48}),
-          legend: {show: false},
-          ...(colour ? {visualMap: visualMap(t, colour), grid: {left: 12, right: 16, top: 64, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all'}} : {}),
-          tooltip: {trigger: 'item', formatter: (d) => (d.seriesIndex === 0 ? tip(passing[d.dataIndex]) : tip(front[d.dataIndex]))},
+          legend: {show: groups.length > 1, data: groups.map((g) => g.name)},
+          tooltip: {trigger: 'item', formatter: (d) => tip((groups[d.seriesIndex]?.points ?? front)[d.dataIndex])},
           series: [
-            {type: 'scatter', name: 'points', data: flat, dimensions: ['x', 'y', 'colour'], encode: {x: 0, y: 1}, symbolSize: large ? 3 : 6,
-              large: large && !colour, largeThreshold: manyPoints, progressive: 4000, progressiveThreshold: manyPoints,
-              itemStyle: {color: t.series[0], opacity: large ? .5 : .7}},
+            ...groups.map((group) => ({
+              type: 'scatter', name: group.name, data: coordinates(group.points, x, qx, y, qy), dimensions: ['x', 'y'], symbolSize: large ? 3 : 6,
+              large, largeThreshold: manyPoints, progressive: 4000, progressiveThreshold: manyPoints,
+              itemStyle: {color: group.colour, opacity: large ? .5 : .75},
+            })),
             {type: 'line', name: 'front', step: 'end', symbol: 'circle', symbolSize: 6, data: front.map((i) => [x.values[i] / qx.factor, y.values[i] / qy.factor]),
-              lineStyle: {color: t.series[1]}, itemStyle: {color: t.series[1]}},
+              lineStyle: {color: t.text, width: 1.5}, itemStyle: {color: t.text}},
           ],
         };
       },
-      points: () => frontOf(passing, byKey(shown[xKey]).values, byKey(shown[yKey]).values, moreIsBetter(shown[yKey]) ? 'more' : 'less')
-        .map((i, dataIndex) => ({seriesIndex: 1, dataIndex, text: plain(i)})),
+      points: () => frontBy(xKey, yKey).map((i, dataIndex) => ({seriesIndex: coloured(theme(), byKey(shown.colour), []).length, dataIndex, text: plain(i)})),
       table: () => rowsTable('design points that pass the filters', passing),
     });
 
     const views = [scatter('x', 'y'), scatter('x2', 'y2')];
     const best = h('div', {});
     let pending = 0;
-    function update() {
+    let turn = 0;
+    /** In steps, so that the page answers in between. */
+    async function update() {
+      const mine = ++turn;
       filter();
-      views.forEach((view) => view.update());
-      const [x, y] = [byKey(shown.x), byKey(shown.y)];
-      const front = frontOf(passing, x.values, y.values, moreIsBetter(y.key) ? 'more' : 'less');
-      best.replaceChildren(h('h3', {}, 'The front'), table(rowsTable(`points on the front of the first plot`, front)));
+      for (const view of views) {
+        view.update();
+        await new Promise((resolve) => { setTimeout(resolve); });
+        if (turn !== mine) return;
+      }
+      best.replaceChildren(h('h3', {}, 'The front'), table(rowsTable('points on the front of the first plot', frontBy('x', 'y'))));
     }
     /** Typing fast does not filter 100,000 points for every key. */
     const soon = () => {
@@ -111,10 +142,10 @@ export const sweep = {
     section.append(
       filterControls(filters, soon),
       h('div', {class: 'controls'}, choice('First plot: x', 'x'), choice('y', 'y'), choice('Second plot: x', 'x2'), choice('y', 'y2'),
-        select('Colour', [['', 'none'], ...columns.filter((c) => numeric.includes(c) || c.words?.length <= 11).map((c) => [c.key, quantity(c.key, []).name])], '',
+        select('Colour', [['', 'none'], ...columns.filter((c) => numeric.includes(c) || c.words?.length <= mostColours).map((c) => [c.key, quantity(c.key, []).name])], '',
           (v) => { shown.colour = v; update(); })),
       h('div', {class: 'pair'}, views.map((view) => view.element)), best);
-    update();
+    return update();
   },
 };
 
@@ -144,20 +175,52 @@ function filterControls(filters, changed) {
   return h('details', {open: controls.length <= 8 && !theme().narrow}, h('summary', {}, `Filters (${controls.length})`), h('div', {class: 'controls'}, controls));
 }
 
-function visualMap(t, colour) {
-  const shared = {dimension: 2, seriesIndex: 0, orient: 'horizontal', top: 0, left: 'center', textStyle: {color: t.text}, itemHeight: t.narrow ? 90 : 160};
-  if (colour.kind === 'text') {
-    return {...shared, type: 'piecewise', itemHeight: 10, pieces: colour.words.map((label, i) => ({value: i, label, color: t.series[i % t.series.length]}))};
+/** x and y of points, in the units of the axes. */
+function coordinates(points, x, qx, y, qy) {
+  const flat = new Float64Array(2 * points.length);
+  points.forEach((i, n) => {
+    flat[2 * n] = x.values[i] === null ? NaN : x.values[i] / qx.factor;
+    flat[2 * n + 1] = y.values[i] === null ? NaN : y.values[i] / qy.factor;
+  });
+  return flat;
+}
+
+/** Colour between those of a list: 0 is the first, 1 the last. */
+function between(colours, at) {
+  const scaled = at * (colours.length - 1);
+  const low = Math.min(Math.floor(scaled), colours.length - 2);
+  const part = (hex, i) => parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16);
+  const mixed = [0, 1, 2].map((i) => Math.round(part(colours[low], i) + (scaled - low) * (part(colours[low + 1], i) - part(colours[low], i))));
+  return `rgb(${mixed.join(',')})`;
+}
+
+const mostColours = 11;
+
+/** `points` by the value of a column: {name, colour, points}; one group a word or value, or eight ranges of many values. */
+function coloured(t, column, points) {
+  if (!column) return [{name: 'points', colour: t.series[0], points}];
+  let names = column.words;
+  let groupOf = (i) => column.codes[i];
+  if (column.kind === 'number') {
+    const q = quantity(column.key, column.values);
+    const distinct = [...new Set(column.values)].filter((v) => v !== null).sort((a, b) => a - b);
+    const show = (v) => `${number(v / q.factor, 3)}${q.unit ? ` ${q.unit}` : ''}`;
+    if (distinct.length <= mostColours) {
+      names = distinct.map(show);
+      groupOf = (i) => distinct.indexOf(column.values[i]);
+    } else {
+      const [least, step] = [distinct[0], (distinct[distinct.length - 1] - distinct[0]) / 8];
+      names = Array.from({length: 8}, (_, n) => `${number((least + n * step) / q.factor, 3)} – ${show(least + (n + 1) * step)}`);
+      groupOf = (i) => (column.values[i] === null ? -1 : Math.min(7, Math.floor((column.values[i] - least) / step)));
+    }
   }
-  let [least, most] = [Infinity, -Infinity];
-  for (const v of colour.values) {
-    if (v === null) continue;
-    least = Math.min(least, v);
-    most = Math.max(most, v);
-  }
-  const q = quantity(colour.key, [most]);
-  return {...shared, type: 'continuous', min: least, max: most, inRange: {color: [t.series[0], t.series[4], t.series[1]]},
-    text: [q.title, ''], formatter: (v) => number(v / q.factor, 3), calculable: false};
+  const lists = names.map(() => []);
+  for (const i of points) lists[groupOf(i)]?.push(i);
+  const ordered = [t.series[0], t.series[2], t.series[4], t.series[1]];
+  return names.map((name, n) => ({
+    name: name || 'none', points: lists[n],
+    colour: column.kind === 'text' ? t.series[n] : between(ordered, names.length > 1 ? n / (names.length - 1) : 0),
+  }));
 }
 
 const cells = (i) => columns.map((c) => [c.key, c.at(i)]).filter(([, v]) => v !== null && v !== '');
@@ -175,6 +238,6 @@ function tip(i) {
 function rowsTable(caption, indices) {
   return {
     caption, columns: columns.map((c) => ({key: c.key, text: c.kind === 'text'})),
-    rows: Array.from(indices, (i) => columns.map((c) => c.at(i))),
+    rows: new Rows(indices),
   };
 }

@@ -41,6 +41,6 @@ export async function openReport(context, file, {size = 'laptop', scheme = 'ligh
   await page.emulateMedia({colorScheme: scheme});
   const start = Date.now();
   await page.goto(pathToFileURL(file).href);
-  await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes', null, {timeout: 60000});
+  await page.waitForSelector('html[data-ready=yes]', {timeout: 60000});
   return {page, problems, milliseconds: Date.now() - start};
 }
