@@ -29,6 +29,7 @@ struct PathOption {
   Seconds switch_time;     ///< until weights that are missing are resident; 0 if none are
   Joules switch_energy;    ///< of loading them
   bool resident = true;    ///< no weights are missing
+  Watts idle_power;        ///< of the device at the current level
 
   /// Believed time until the frame is done, if started now.
   Seconds time() const { return switch_time + latency; }
@@ -48,7 +49,7 @@ struct Situation {
   std::optional<Joules> battery;      ///< left in the battery
   std::optional<Joules> energy_left;  ///< left of the energy allowance of the whole run; negative once overspent
   Seconds horizon_left;               ///< until the run ends
-  Watts idle_power;                   ///< of all devices together at this level
+  Watts idle_power;                   ///< of all devices together at the current level
   std::span<const PathOption> options;  ///< by device, then path; empty if no path runs on a free device at this level
 
   Seconds time_left() const { return deadline - now; }

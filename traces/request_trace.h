@@ -20,6 +20,14 @@ struct Request {
   bool operator==(const Request&) const = default;
 };
 
+/// A recorded frame; what it does not say is as the trace says.
+struct RecordedRequest {
+  Seconds arrival;
+  std::optional<Seconds> deadline;
+  std::optional<Joules> allowance;
+  bool operator==(const RecordedRequest&) const = default;
+};
+
 /// A file of kind ‘request_trace’.
 struct RequestTrace {
   enum class Arrivals { periodic, jittered, poisson, bursty, recorded };
@@ -38,7 +46,7 @@ struct RequestTrace {
   std::int64_t seed = 1;
   std::string file;                 ///< recorded: a CSV file; empty if the frames stand here
   Mark file_mark;
-  std::vector<Request> recorded;
+  std::vector<RecordedRequest> recorded;
 };
 
 void describe(Keys& keys, RequestTrace& trace);
@@ -51,8 +59,9 @@ void take_in_file(RequestTrace& trace, const std::vector<std::filesystem::path>&
 /// for a trace with a file.
 std::vector<Request> requests_of(const RequestTrace& trace);
 
-/// CSV with the columns arrival_s, and if wanted deadline_s and allowance_j (empty cells: as the trace says); lines
-/// that start with # are comments. `name` stands for the file in messages. Throws ConfigError with every problem.
-std::vector<Request> read_request_csv(const std::string& text, const std::string& name, const RequestTrace& trace);
+/// CSV with the columns arrival_s, and if wanted deadline_s and allowance_j (empty cells: as the trace says), in order of
+/// arrival; lines that start with # are comments. `name` stands for the file in messages. Throws ConfigError with every
+/// problem.
+std::vector<RecordedRequest> read_request_csv(const std::string& text, const std::string& name);
 
 }  // namespace switchyard

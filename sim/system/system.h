@@ -106,12 +106,26 @@ struct System {
 /// uses. `checkpoints` and `bytes` are parallel to `system.paths`.
 void set_nested_weights(System& system, const std::vector<std::string>& checkpoints, const std::vector<Bytes>& bytes);
 
+/// How much the oracle may search.
+struct OracleOptions {
+  std::int64_t labels = 256;          ///< states kept for each frame; fewer for long traces, see docs/policies.md
+  std::int64_t transitions = 4'000'000;  ///< answers tried in total, about
+};
+void describe(Keys& keys, OracleOptions& options);
+
+struct SimulateOptions {
+  bool keep_plan = false;  ///< SystemRun::plan
+  OracleOptions oracle;
+  /// Plans of other runs on the same system (SystemRun::plan): the oracle's schedule is at least as good as each.
+  std::vector<std::vector<policy::Decision>> incumbents;
+};
+
 /// Runs `policy` on the system under SystemC. The same input gives the same result. Throws ConfigError for a system that
 /// makes no sense (names the path, device or level), SimError if frames are lost, energies do not add up, or frames wait
 /// that nobody will serve (names who waits for what).
-SystemRun simulate(const System& system, const policy::PolicyConfig& policy);
+SystemRun simulate(const System& system, const policy::PolicyConfig& policy, const SimulateOptions& options = {});
 
 /// The same with a policy of one's own.
-SystemRun simulate(const System& system, policy::Policy& policy);
+SystemRun simulate(const System& system, policy::Policy& policy, bool keep_plan = false);
 
 }  // namespace switchyard::sim

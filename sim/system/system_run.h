@@ -28,14 +28,15 @@ struct Residency {
 /// Energy by what it was for. Their sum is the total.
 struct EnergyByUse {
   Joules inference;  ///< of serving frames, static energy of the device meanwhile included
-  Joules idle;       ///< idle power of devices while they serve no frame, also while they wait for weights
+  Joules idle;       ///< idle power of devices while they serve no frame (also while a frame waits for weights), and for
+                     ///< the time that prefetches add to frames
   Joules switching;  ///< loading weights
   Joules total() const { return inference + idle + switching; }
 };
 
 /// How good the oracle is: see docs/policies.md.
 struct OracleReport {
-  double value = 0;   ///< sum of accuracies (per cent) over frames that were on time and within the energy allowance
+  double value = 0;   ///< sum of accuracies (per cent) over frames on time, within their energy and that of the run
   double bound = 0;   ///< no policy delivers more
   bool exact = false; ///< no schedule of the oracle's kind (docs/policies.md) delivers more than `value`
   std::string note;   ///< where the schedule comes from
@@ -50,11 +51,13 @@ struct SystemRun {
   double accuracy_per_served = 0;           ///< per cent, mean over served frames, late ones too; 0 if none
   double accuracy_per_offered = 0;          ///< per cent, mean over offered frames; late and dropped ones count as 0
   double value = 0;                         ///< the oracle's objective, sum in per cent: see OracleReport
+  std::int64_t over_allowance = 0;          ///< served frames that took more energy than they were allowed
   Seconds duration;                         ///< from 0 until the horizon or the last frame's end
   EnergyByUse energy;
   std::vector<std::pair<std::string, Joules>> energy_by_component;  ///< of inference; empty where not known
   LatencyStats latency;
-  std::int64_t switches = 0;                ///< frames that had to wait for weights, or whose weights were prefetched
+  std::int64_t switches = 0;                ///< frames on another path than the frame before on that device
+  std::int64_t loads = 0;                   ///< of weights, begun; prefetches too
   Seconds switch_time;                      ///< that frames waited for weights
   Bytes switch_bytes;                       ///< loaded
   std::int64_t prefetches = 0;              ///< begun
