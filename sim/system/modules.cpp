@@ -35,18 +35,14 @@ Dispatcher::Dispatcher(const sc_core::sc_module_name& name, Driver& driver, cons
   sensitive << woken_;
 }
 
+// Without a timer SystemC has nothing to do and returns from sc_start(); sc_stop() would print.
 void Dispatcher::act() {
-  if (error_ || driver_.over()) return;
   try {
     driver_.happen(now_in_ticks());
-    if (driver_.next() != never) {
-      arm();
-    } else {
-      sc_core::sc_stop();  // levels may change after the end
-    }
+    driver_.next() == never ? stop() : arm();
   } catch (...) {
     error_ = std::current_exception();
-    sc_core::sc_stop();
+    stop();
   }
 }
 
@@ -57,6 +53,11 @@ void Dispatcher::arm() {
   battery_.arm(core.next_battery());
   end_.arm(core.end());
   for (std::size_t d = 0; d < devices_.size(); ++d) devices_[d]->arm(core.devices()[d].next());
+}
+
+void Dispatcher::stop() {
+  for (Timer* timer : {&source_, &resources_, &battery_, &end_}) timer->arm(never);
+  for (const auto& device : devices_) device->arm(never);
 }
 
 }  // namespace switchyard::sim

@@ -40,6 +40,7 @@ class Dispatcher : public sc_core::sc_module {
  private:
   void act();
   void arm();
+  void stop();
 
   Driver& driver_;
   std::exception_ptr error_;
