@@ -2,6 +2,7 @@
 // the process (main.cpp) stand apart, so that everything between can be tested.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,6 +66,10 @@ struct RunOptions {
   std::vector<std::string> overrides;
   bool layers = false;
   bool json = false;
+  std::string output;      ///< file that keeps the result; empty: none
+  std::string cache;       ///< folder of kept mappings; empty: the user's
+  bool no_cache = false;
+  std::int64_t jobs = 1;   ///< threads of the mapper
 };
 
 struct GpuKernelsOptions {
@@ -82,6 +87,11 @@ struct ValidateGpuOptions {
   bool json = false;
 };
 
+struct ValidateMachinesOptions {
+  bool every_row = false;  ///< the layers of NVDLA's sheet too
+  bool json = false;
+};
+
 /// Help or the version, already in words.
 struct ShowText {
   std::string text;
@@ -89,7 +99,8 @@ struct ShowText {
 
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
-                                RunOptions, GpuKernelsOptions, ValidateGpuOptions, TableOptions, CompareOptions, ReportOptions>;
+                                RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateMachinesOptions,
+                                TableOptions, CompareOptions, ReportOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -106,5 +117,6 @@ Output execute(const ValidateGpuOptions& options, Style style);
 Output execute(const TableOptions& options, Style style);
 Output execute(const CompareOptions& options, Style style);
 Output execute(const ReportOptions& options, Style style);
+Output execute(const ValidateMachinesOptions& options, Style style);
 
 }  // namespace switchyard::cli

@@ -18,6 +18,7 @@
 #include "gpu/study.h"
 #include "models/accuracy_book.h"
 #include "models/workload.h"
+#include "sim/chip/study.h"
 #include "traces/native.h"
 
 namespace switchyard::cli {
@@ -95,6 +96,14 @@ CheckedConfig check_gpu_study(const Node& node, Diagnostics& diagnostics, const 
           to_node(study, options.origins)};
 }
 
+CheckedConfig check_accel_study(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto study = read<sim::AccelStudy>(node, diagnostics, options);
+  return {fmt::format("{} on {}, {}", count(study.networks.size(), "network"),
+                      count(study.accelerators.size(), "accelerator"),
+                      count(study.objectives.size() * study.fidelities.size(), "way")),
+          to_node(study, options.origins)};
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -135,6 +144,10 @@ const std::vector<ConfigKind>& config_kinds() {
       {"dram_energy", "energy per bit of DRAM types", &key_reference<energy::DramEnergy>,
        [] { return json_schema<energy::DramEnergy>("Switchyard DRAM energies"); },
        &check_by_reading<energy::DramEnergy>},
+      {"energy_library", "energy tables of several nodes and the rules between them",
+       &key_reference<sim::EnergyLibrary>,
+       [] { return json_schema<sim::EnergyLibrary>("Switchyard energy library"); },
+       &check_by_reading<sim::EnergyLibrary>},
       {"technology_scaling", "how energy, area and leakage follow node and voltage",
        &key_reference<energy::TechnologyScaling>,
        [] { return json_schema<energy::TechnologyScaling>("Switchyard technology scaling"); },
@@ -143,6 +156,8 @@ const std::vector<ConfigKind>& config_kinds() {
        &key_reference<accel::Accelerator>,
        [] { return json_schema<accel::Accelerator>("Switchyard accelerator"); },
        &check_by_reading<accel::Accelerator>},
+      {"accel_study", "networks profiled on accelerators: what to run and how", &key_reference<sim::AccelStudy>,
+       [] { return json_schema<sim::AccelStudy>("Switchyard accelerator study"); }, &check_accel_study},
       {"dram", "an off-chip memory of an accelerator", &key_reference<accel::DramParams>,
        [] { return json_schema<accel::DramParams>("Switchyard DRAM"); }, &check_by_reading<accel::DramParams>}};
   return kinds;

@@ -179,13 +179,22 @@ void add_reference(Commands& commands, CLI::App& app) {
 
 void add_run(Commands& commands, CLI::App& app) {
   auto& options = add_command<RunOptions>(commands, app, "run", "Run a study and report what it finds",
-                                          "  switchyard run configs/studies/gpu_segformer.yaml\n"
-                                          "  switchyard run study.yaml --set batches='[1, 8]' --json");
+                                          "  switchyard run configs/studies/accel_segformer.yaml\n"
+                                          "  switchyard run configs/studies/gpu_segformer.yaml --layers\n"
+                                          "  switchyard run study.yaml --set batches='[1, 8]' -o result.json\n"
+                                          "  switchyard run result.json               # repeats the run");
   CLI::App& run = *commands.back().app;
-  run.add_option("config", options.config, "Study to run")->type_name("CONFIG")->required();
+  run.add_option("config", options.config, "Study to run, or a result to repeat")->type_name("CONFIG")->required();
   add_overrides(run, options.overrides);
   run.add_flag("--layers", options.layers, "Show every layer instead of modules");
-  run.add_flag("--json", options.json, "Write JSON");
+  run.add_flag("--json", options.json, "Write the result as JSON");
+  run.add_option("-o,--output", options.output, "Also keep the result in this file")->type_name("FILE");
+  auto* cache = run.add_option("--cache", options.cache, "Keep mappings here (default: the user's cache folder)")
+                    ->type_name("DIR");
+  run.add_flag("--no-cache", options.no_cache, "Search all mappings anew and keep none")->excludes(cache);
+  run.add_option("--jobs", options.jobs, "Threads of the mapper (default 1); the result stays the same")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
 }
 
 void add_gpu(Commands& commands, CLI::App& app) {
@@ -217,6 +226,13 @@ void add_validate(Commands& commands, CLI::App& app) {
   gpu.add_option("--host", options.host, "Host, if the tables do not name it")->type_name("HOST");
   gpu.add_flag("--every-row", options.every_row, "Show every network");
   gpu.add_flag("--json", options.json, "Write JSON");
+  auto& machine_options = add_command<ValidateMachinesOptions>(
+      commands, *validate, "machines", "The accelerator model against published machines: NVDLA, Eyeriss, MAGNet, Simba",
+      "  switchyard validate machines\n"
+      "  switchyard validate machines --every-row   # with NVDLA's sheet, layer by layer");
+  CLI::App& machines = *commands.back().app;
+  machines.add_flag("--every-row", machine_options.every_row, "Show every layer of NVDLA's sheet");
+  machines.add_flag("--json", machine_options.json, "Write JSON");
 }
 
 void add_table(Commands& commands, CLI::App& app) {

@@ -60,6 +60,8 @@ class Mapper {
 
   /// The mapping of `nest`, found on first use. Not thread-safe; the reference lives as long as the mapper.
   const MappedLayer& map(const Nest& nest);
+  /// Whether the mapping of `nest` was found or forced already.
+  bool knows(const Nest& nest) const { return found_.contains(nest); }
   /// Finds the mappings of all `nests` on `jobs` threads.
   void map_all(const std::vector<Nest>& nests, int jobs);
   /// Takes `mapping` for `nest` from now on (forced by the user). Throws ConfigError if it is illegal.

@@ -39,8 +39,8 @@ TEST(GpuStudy, JsonHoldsEveryCombination) {
   const auto result =
       switchyard_program({"run", "configs/studies/gpu_segformer.yaml", "--json", "--set", "batches=[1, 2]"});
   const Node node = load_json(result.out, "study");
-  EXPECT_EQ(node.find("schema")->text, "switchyard-gpu-study/1");
-  EXPECT_EQ(node.find("points")->items.size(), 6U * 3U * 2U);  // devices x executions x batches
+  EXPECT_EQ(node.find("schema")->text, "switchyard-result/1");
+  EXPECT_EQ(node.find("profiles")->items.size(), 6U * 3U * 2U);  // devices x executions x batches
 }
 
 TEST(GpuStudy, AnotherKindCannotBeRun) {

@@ -39,7 +39,7 @@ TEST(Reference, EveryCommittedSchemaIsWhatTheProgramWrites) {
 }
 
 TEST(Reference, NoSchemaIsLeftOfAKindThatIsGone) {
-  std::set<std::string> expected;
+  std::set<std::string> expected = {"result.schema.json"};  // written by hand: what runs write, no configuration
   for (const std::string& kind : kinds()) expected.insert(kind + ".schema.json");
   std::set<std::string> found;
   for (const auto& entry : fs::directory_iterator(fs::path(SWITCHYARD_SOURCE_DIR) / "configs/schema")) {

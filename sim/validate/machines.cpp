@@ -1,0 +1,164 @@
+#include "sim/validate/machines.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <set>
+
+#include "sim/chip/chip_profile.h"
+#include "sim/chip/ledger.h"
+#include "sim/validate/networks.h"
+#include "sim/validate/nvdla_sheet.h"
+
+namespace switchyard::sim {
+namespace {
+
+constexpr double square_millimetres = 1e6;
+constexpr double operations_per_mac = 2;
+constexpr double sheet_tolerance = 0.15;
+
+const char* const primer = "NVDLA primer, table of configurations (nvdla/doc, primer.rst)";
+const char* const sheet_source = "rules of nvdla/hw perf/NVDLA_OpenSource_Performance.xlsx";
+
+/// Everything the checks share.
+class Validation {
+ public:
+  Validation(const MachineLookup& machine, const EnergyLibrary& tables) : machine_(machine), tables_(tables) {}
+
+  Chip chip(const accel::Accelerator& a) const { return {a, table_for(tables_, a), {}}; }
+  accel::Accelerator machine(const std::string& name) const { return machine_(name); }
+  void add(MachineCheck check) { report_.checks.push_back(std::move(check)); }
+  MachineReport& report() { return report_; }
+
+ private:
+  const MachineLookup& machine_;
+  const EnergyLibrary& tables_;
+  MachineReport report_;
+};
+
+/// Energy on the chip, DRAM apart: what publications of chips measure.
+double on_chip(const ChipProfile& profile) {
+  return (profile.energy.total() - profile.energy.of(energy::Component::dram)).value();
+}
+
+double milliwatts(const ChipProfile& profile) { return 1e3 * on_chip(profile) / profile.latency.value(); }
+
+void nvdla_frames(Validation& v, const Graph& resnet) {
+  struct Row {
+    const char* name;
+    double frames, average_mw;
+  };
+  for (const Row& row : {Row{"nvdla-2048", 269, 291}, Row{"nvdla-64", 7.3, 21}}) {
+    const ChipProfile profile = v.chip(v.machine(row.name)).profile(resnet);
+    v.add({row.name, "ResNet-50", "frames/s", row.frames, 1 / profile.latency.value(), 0.15, false, primer,
+           "int8, 1 GHz, batch 1; the primer's figure is the sheet's, without software"});
+    v.add({row.name, "ResNet-50 power", "mW", row.average_mw, milliwatts(profile), 0.30, false, primer,
+           "16 nm, without DRAM; clock trees and sequencers have no energy of their own here"});
+  }
+}
+
+void nvdla_areas(Validation& v) {
+  struct Row {
+    const char* name;
+    std::int64_t node;
+    double volts, mm2;
+  };
+  for (const Row& row : {Row{"nvdla-2048", 16, 0.8, 3.3}, Row{"nvdla-64", 16, 0.8, 0.55},
+                         Row{"nvdla-2048", 28, 0.9, 5.5}, Row{"nvdla-64", 28, 0.9, 0.91}}) {
+    accel::Accelerator a = v.machine(row.name);
+    a.node_nm = row.node;
+    a.voltage = Volts(row.volts);
+    v.add({row.name, fmt::format("area at {} nm", row.node), "mm2", row.mm2,
+           v.chip(a).area().total().value() * square_millimetres, 0.15, false, primer,
+           "area constants are fitted to the primer's table, so this shows that the parts are complete"});
+  }
+}
+
+/// Values that leave after `layer`, with a pooling that follows fused as in the sheet.
+std::int64_t pooled_values(const Graph& graph, const Layer& layer) {
+  LayerId end = layer.id;
+  for (const Layer& next : graph.layers()) {
+    if (next.id <= end || next.inputs.empty() || next.inputs.front().producer != end) continue;
+    if (kind_of(next.op) == OpKind::pooling) return next.output.elements();
+    if (kind_of(next.op) != OpKind::activation && kind_of(next.op) != OpKind::elementwise) break;
+    end = next.id;
+  }
+  return layer.output.elements();
+}
+
+void nvdla_sheet(Validation& v, const Graph& resnet) {
+  const ChipProfile profile = v.chip(v.machine("nvdla-2048")).profile(resnet);
+  const NvdlaSheet sheet;
+  int within = 0;
+  for (const ChipLayer& layer : profile.layers) {
+    const Layer& of_graph = resnet.layer(layer.layer);
+    if (of_graph.weights.tensor.empty()) continue;  // pooling by itself: fused in the sheet
+    bool residual = false;
+    for (const LayerId id : layer.fused) residual |= kind_of(resnet.layer(id).op) == OpKind::elementwise;
+    const SheetLayer reference = sheet_layer(sheet, resnet, of_graph, residual, pooled_values(resnet, of_graph));
+    v.report().sheet.push_back({layer.name, reference.cycles(), static_cast<double>(layer.cycles.value()),
+                                reference.mac_cycles >= reference.dram_cycles});
+    if (std::abs(v.report().sheet.back().error()) <= sheet_tolerance) ++within;
+  }
+  const auto layers = static_cast<double>(v.report().sheet.size());
+  v.add({"nvdla-2048", fmt::format("layers of ResNet-50 within {:.0f} % of the sheet", 100 * sheet_tolerance), "%", 80,
+         100 * within / layers, 0, true, sheet_source, "54 convolutions and fully connected layers"});
+}
+
+void eyeriss(Validation& v) {
+  struct Row {
+    const char* layer;
+    double milliseconds, megabytes;
+  };
+  // Totals add up to the published 115.3 ms and 15.4 MB; the rows themselves are recalled.
+  constexpr std::array<Row, 5> rows = {
+      {{"conv1", 20.9, 5.0}, {"conv2", 41.9, 4.0}, {"conv3", 23.6, 3.0}, {"conv4", 18.4, 2.1}, {"conv5", 10.5, 1.3}}};
+  const char* const source = "Chen et al., JSSC 2017, table V: AlexNet, batch 4, 200 MHz core, 60 MHz link";
+  const accel::Accelerator a = v.machine("eyeriss-like");
+  const ChipProfile profile = v.chip(a).profile(alexnet_convolutions(4));
+  for (const ChipLayer& layer : profile.layers) {
+    for (const Row& row : rows) {
+      if (layer.name != row.layer) continue;
+      v.add({a.name, fmt::format("AlexNet {} latency", row.layer), "ms", row.milliseconds,
+             1e3 * (layer.cycles / a.clock).value(), 0.20, false, source,
+             "row-stationary passes and their ramp-up are not in the template"});
+      v.add({a.name, fmt::format("AlexNet {} DRAM traffic", row.layer), "MB", row.megabytes, 1e-6 * layer.dram_bytes(),
+             0.20, false, source, "the chip compresses runs of zeros from conv2 on; the model does not"});
+    }
+  }
+}
+
+void energies(Validation& v, const Graph& resnet) {
+  const auto femtojoules = [&](const accel::Accelerator& a) {
+    const ChipProfile profile = v.chip(a).profile(resnet);
+    return 1e15 * on_chip(profile) / (operations_per_mac * static_cast<double>(profile.macs));
+  };
+  accel::Accelerator magnet = v.machine("magnet-like");
+  magnet.node_nm = 16;
+  magnet.voltage = Volts(0.8);
+  v.add({magnet.name, "ResNet-50, energy per operation", "fJ", 40, femtojoules(magnet), 0.30, false,
+         "Venkatesan et al., ICCAD 2019",
+         "the reference machine moved to 16 nm, 0.8 V; without DRAM; the publication states neither supply nor precision"});
+  accel::Accelerator simba = v.machine("simba-chip");
+  simba.voltage = Volts(0.42);
+  simba.clock = Hertz(156e6);
+  v.add({simba.name, "ResNet-50, energy per operation", "fJ", 110, femtojoules(simba), 0.30, false,
+         "Zimmer et al., VLSI 2019 and JSSC 2020: 9.5 TOPS/W",
+         "at the low-voltage end, 0.42 V and 156 MHz (0.32 TOPS); logic by the 16 nm polynomial, SRAM and wires by V squared; without DRAM"});
+}
+
+}  // namespace
+
+MachineReport validate_machines(const MachineLookup& machine, const EnergyLibrary& tables) {
+  Validation v(machine, tables);
+  const Graph resnet = resnet50_v1();
+  nvdla_frames(v, resnet);
+  nvdla_sheet(v, resnet);
+  nvdla_areas(v);
+  eyeriss(v);
+  energies(v, resnet);
+  return std::move(v.report());
+}
+
+}  // namespace switchyard::sim
