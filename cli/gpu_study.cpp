@@ -166,7 +166,7 @@ Node profile_json(const gpu::GpuStudy& study, const gpu::StudyPoint& point) {
   node.set("modules", std::move(modules));
   Node layers = Node::sequence();
   for (const gpu::LayerProfile& l : p.layers) {
-    if (l.kernels > 0) layers.items.push_back(layer_json(l, point.graph.layer(l.layer), static_cast<int>(study.depth)));
+    if (l.kernels > 0 || l.macs > 0) layers.items.push_back(layer_json(l, point.graph.layer(l.layer), static_cast<int>(study.depth)));
   }
   node.set("layers", std::move(layers));
   return node;

@@ -57,7 +57,9 @@ TEST(MappingCache, NoDamagedByteChangesAnAnswer) {
     std::ofstream(file, std::ios::binary) << damaged;
     const auto found = cache.find("question");
     // White space and the like may be damaged without harm.
-    if (found) EXPECT_EQ(*found, some_mapping()) << "byte " << i;
+    if (found) {
+      EXPECT_EQ(*found, some_mapping()) << "byte " << i;
+    }
   }
   for (std::size_t length = 0; length < whole.size() - 1; length += 7) {
     std::ofstream(file, std::ios::binary) << whole.substr(0, length);
