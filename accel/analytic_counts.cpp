@@ -5,15 +5,6 @@ namespace switchyard::accel {
 
 namespace {
 
-/// Sums over the array tiles of one dimension, in the groups the closed form needs.
-struct DimSums {
-  TileTerms all, several, single;  ///< `several`: in buffer tiles of more than one array tile; `single`: of exactly one
-  std::int64_t buffer_tiles = 1;
-  std::int64_t first_parts = 1;      ///< PEs at the first array tile, summed over buffer tiles
-  std::int64_t very_first_parts = 1;
-};
-using Sums = std::array<DimSums, dim_count>;
-
 using Term = std::int64_t TileTerms::*;
 
 /// A product that runs() sums: the factor of P and Q, of the other relevant dimensions, and whether dimensions that
@@ -31,7 +22,7 @@ std::int64_t runs(const Sums& sums, const Mapping& mapping, unsigned relevant, c
   std::array<std::int64_t, dim_count> all{}, several{}, single{};  // in buffer order, outermost first
   for (std::size_t i = 0; i < dim_count; ++i) {
     const Dim d = mapping.buffer_order[i];
-    const DimSums& s = sums[static_cast<std::size_t>(d)];
+    const DimSums& s = *sums[static_cast<std::size_t>(d)];
     if (relevant & bit(d)) {
       const Term term = d == Dim::p || d == Dim::q ? product.windowed : product.other;
       all[i] = s.all.*term;
@@ -60,7 +51,7 @@ std::int64_t runs(const Sums& sums, const Mapping& mapping, unsigned relevant, c
   bool inside = true;
   for (std::size_t i = dim_count; i-- > 0;) {
     const Dim d = mapping.dram_order[i];
-    const DimSums& s = sums[static_cast<std::size_t>(d)];
+    const DimSums& s = *sums[static_cast<std::size_t>(d)];
     if (relevant & bit(d)) {
       same *= s.single.*(d == Dim::p || d == Dim::q ? product.windowed : product.other);
       if (s.buffer_tiles > 1) inside = false;
@@ -83,7 +74,7 @@ std::int64_t dram_rounds(const Sums& sums, const Mapping& mapping, unsigned rele
   bool inside = true;
   for (std::size_t i = dim_count; i-- > 0;) {
     const Dim d = mapping.dram_order[i];
-    const std::int64_t tiles = sums[static_cast<std::size_t>(d)].buffer_tiles;
+    const std::int64_t tiles = sums[static_cast<std::size_t>(d)]->buffer_tiles;
     if (relevant & bit(d)) {
       if (tiles > 1) inside = false;
     } else if (!inside) {
@@ -104,20 +95,23 @@ std::int64_t product_over(unsigned dims, Factor factor) {
 
 }  // namespace
 
-CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& a) {
-  Sums sums;
-  for (const Dim d : all_dims) {
-    const DimTiling& t = tiling[d];
-    DimSums& s = sums[static_cast<std::size_t>(d)];
-    s.several = t.sum_where(true);
-    s.single = t.sum_where(false);
-    s.all = s.several;
-    s.all.add(s.single, 1);
-    s.buffer_tiles = t.buffer_tiles();
-    s.first_parts = t.first_parts();
-    s.very_first_parts = t.very_first_parts();
-  }
-  const auto all = [&](Dim d) -> const TileTerms& { return sums[static_cast<std::size_t>(d)].all; };
+DimSums::DimSums(const DimTiling& t)
+    : several(t.sum_where(true)),
+      single(t.sum_where(false)),
+      buffer_tiles(t.buffer_tiles()),
+      total_tiles(t.total_tiles()),
+      first_parts(t.first_parts()),
+      very_first_parts(t.very_first_parts()),
+      buffer_spans(t.sum_buffer_spans()),
+      inner_span(t.inner_span()),
+      part_sizes(t.part_sizes()) {
+  all = several;
+  all.add(single, 1);
+}
+
+CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& a) {
+  const auto of = [&](Dim d) -> const DimSums& { return *sums[static_cast<std::size_t>(d)]; };
+  const auto all = [&](Dim d) -> const TileTerms& { return of(d).all; };
   const auto slots = [&](Dim d) { return all(d).slots; };
   const auto parts = [&](Dim d) { return all(d).parts; };
   const std::int64_t taps = compute_taps(nest, mapping);
@@ -133,13 +127,13 @@ CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& ma
   terms.weight_vectors = vectors * weight_taps(nest, mapping) * product_over(pixels, parts);
   if (a.pe.dataflow == Dataflow::output_stationary_local_weight) {
     terms.held_vectors = vectors * taps *
-                         pixel_blocks(tiling[Dim::n].part_sizes(), tiling[Dim::p].part_sizes(),
-                                      tiling[Dim::q].part_sizes(), a.pe.accumulation_collector);
+                         pixel_blocks(of(Dim::n).part_sizes, of(Dim::p).part_sizes, of(Dim::q).part_sizes,
+                                      a.pe.accumulation_collector);
   }
   const std::int64_t outputs = product_over(output_dims, slots);
   terms.output_slots = outputs * parts(Dim::c);
   if (a.pe.dataflow == Dataflow::weight_stationary_local_output) terms.block_slots = outputs * all(Dim::c).blocks;
-  terms.first_slots = outputs * sums[static_cast<std::size_t>(Dim::c)].very_first_parts;
+  terms.first_slots = outputs * of(Dim::c).very_first_parts;
 
   terms.leaving_slots = runs(sums, mapping, output_dims, {&TileTerms::slots, &TileTerms::slots, true});
   terms.leaving = runs(sums, mapping, output_dims, {});
@@ -159,10 +153,20 @@ CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& ma
   terms.dram_weights = a.global_buffer.holds_weights
                            ? product_over(weight_dims, size) * filter * dram_rounds(sums, mapping, weight_dims)
                            : terms.weights;
-  terms.dram_inputs = product_over(input_dims, [&](Dim d) { return tiling[d].sum_buffer_spans(); }) *
+  terms.dram_inputs = product_over(input_dims, [&](Dim d) { return of(d).buffer_spans; }) *
                       dram_rounds(sums, mapping, input_dims);
   terms.dram_spills = nest.output_values() * (dram_rounds(sums, mapping, output_dims) - 1);
   return terms;
+}
+
+CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
+  std::array<DimSums, dim_count> of;
+  Sums sums{};
+  for (std::size_t i = 0; i < dim_count; ++i) {
+    of[i] = DimSums(tiling[all_dims[i]]);
+    sums[i] = &of[i];
+  }
+  return count_terms(sums, nest, mapping, accelerator);
 }
 
 ActionCounts counts_of(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {

@@ -35,7 +35,26 @@ void add_step(CountTerms& terms, const Step& step, const Nest& nest, const Mappi
 ActionCounts counts_from(const CountTerms& terms, const Nest& nest, const Mapping& mapping,
                          const Accelerator& accelerator);
 
+/// One dimension of a tiled nest, summed over its tiles in the groups that the closed form needs.
+struct DimSums {
+  DimSums() = default;
+  explicit DimSums(const DimTiling& tiling);
+
+  TileTerms all;                     ///< every array tile
+  TileTerms several, single;         ///< those in buffer tiles of more than one array tile; of exactly one
+  std::int64_t buffer_tiles = 1;
+  std::int64_t total_tiles = 1;      ///< array tiles
+  std::int64_t first_parts = 1;      ///< PEs at the first array tile, summed over buffer tiles
+  std::int64_t very_first_parts = 1;
+  std::int64_t buffer_spans = 1;     ///< input rows or columns of the buffer tiles, halos counted again
+  std::int64_t inner_span = 1;       ///< DimTiling::inner_span()
+  DimTiling::PartSizes part_sizes{};
+};
+/// By dimension. They outlive their use.
+using Sums = std::array<const DimSums*, dim_count>;
+
 /// The closed form of the terms.
+CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& mapping,
                        const Accelerator& accelerator);
 

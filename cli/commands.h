@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/describe_options.h"
+#include "cli/map_options.h"
 #include "cli/report_options.h"
 
 namespace switchyard::cli {
@@ -100,7 +101,7 @@ struct ShowText {
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
                                 RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateMachinesOptions,
-                                TableOptions, CompareOptions, ReportOptions>;
+                                TableOptions, CompareOptions, ReportOptions, MapOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -118,5 +119,6 @@ Output execute(const TableOptions& options, Style style);
 Output execute(const CompareOptions& options, Style style);
 Output execute(const ReportOptions& options, Style style);
 Output execute(const ValidateMachinesOptions& options, Style style);
+Output execute(const MapOptions& options, Style style);
 
 }  // namespace switchyard::cli

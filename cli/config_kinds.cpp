@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "accel/accelerator.h"
+#include "accel/mapper/mapping_file.h"
 #include "base/json_schema.h"
 #include "base/key_reference.h"
 #include "base/key_writer.h"
@@ -104,6 +105,12 @@ CheckedConfig check_accel_study(const Node& node, Diagnostics& diagnostics, cons
           to_node(study, options.origins)};
 }
 
+CheckedConfig check_mappings(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto file = read<accel::MappingFile>(node, diagnostics, options);
+  return {fmt::format("{} of {} on {}", count(file.layers.size(), "layer"), file.network, file.accelerator),
+          to_node(file, options.origins)};
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -159,7 +166,10 @@ const std::vector<ConfigKind>& config_kinds() {
       {"accel_study", "networks profiled on accelerators: what to run and how", &key_reference<sim::AccelStudy>,
        [] { return json_schema<sim::AccelStudy>("Switchyard accelerator study"); }, &check_accel_study},
       {"dram", "an off-chip memory of an accelerator", &key_reference<accel::DramParams>,
-       [] { return json_schema<accel::DramParams>("Switchyard DRAM"); }, &check_by_reading<accel::DramParams>}};
+       [] { return json_schema<accel::DramParams>("Switchyard DRAM"); }, &check_by_reading<accel::DramParams>},
+      {"mappings", "how layers run on an accelerator, as exported by 'switchyard map'",
+       &key_reference<accel::MappingFile>,
+       [] { return json_schema<accel::MappingFile>("Switchyard mappings"); }, &check_mappings}};
   return kinds;
 }
 

@@ -197,6 +197,36 @@ void add_run(Commands& commands, CLI::App& app) {
       ->check(CLI::Range(1, 256));
 }
 
+void add_map(Commands& commands, CLI::App& app) {
+  auto& options = add_command<MapOptions>(
+      commands, app, "map", "Show how each dot-product layer runs on an accelerator, as a loop nest",
+      "  switchyard map segformer-b2 --accelerator magnet-like\n"
+      "  switchyard map resnet50 --accelerator simba-chip --layer conv1 --objective energy\n"
+      "  switchyard map resnet50 --accelerator simba-chip --export mappings.yaml    # then edit it\n"
+      "  switchyard map resnet50 --accelerator simba-chip --force mappings.yaml     # forced against found");
+  CLI::App& map = *commands.back().app;
+  add_subject(map, options.subject);
+  map.add_option("--accelerator", options.accelerator, "Machine: a file, or one of configs/accelerators")
+      ->type_name("NAME|FILE")
+      ->required();
+  map.add_option("--layer", options.layer, "Only this layer, or the layers of this module")->type_name("NAME");
+  map.add_option_function<std::string>(
+         "--objective",
+         [&options](const std::string& word) {
+           options.objective =
+               static_cast<accel::Objective>(choice_index("--objective", word, accel::objective_choices()));
+         },
+         "What to minimise (default latency)")
+      ->type_name("latency|energy|energy_delay");
+  map.add_option("--export", options.export_to, "Write the mappings to a file that --force and studies read")
+      ->type_name("FILE");
+  map.add_option("--force", options.force, "Take the mappings of this file, and compare them with those found")
+      ->type_name("FILE");
+  map.add_option("--jobs", options.jobs, "Threads of the search; the result does not depend on them (default 1)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
+}
+
 void add_gpu(Commands& commands, CLI::App& app) {
   CLI::App* gpu = app.add_subcommand("gpu", "The GPU model by itself");
   gpu->require_subcommand(1);
@@ -367,6 +397,7 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   add_check(commands, app);
   add_reference(commands, app);
   add_run(commands, app);
+  add_map(commands, app);
   add_gpu(commands, app);
   add_validate(commands, app);
   add_table(commands, app);

@@ -32,6 +32,14 @@ std::vector<std::int64_t> split_sizes(std::int64_t pes, const Accelerator& a) {
   return sizes;
 }
 
+/// Which dimension grows first so that an operand stays.
+constexpr std::array<std::array<Dim, dim_count>, residency_count> growth = {{
+    {Dim::c, Dim::k, Dim::q, Dim::p, Dim::n, Dim::g},
+    {Dim::c, Dim::q, Dim::p, Dim::n, Dim::k, Dim::g},
+    {Dim::k, Dim::q, Dim::p, Dim::n, Dim::c, Dim::g},
+    {Dim::c, Dim::q, Dim::k, Dim::p, Dim::n, Dim::g},
+}};
+
 struct Split {
   Extents spatial;
   std::int64_t cycles;
@@ -104,14 +112,31 @@ void append_pe_tiles(const Nest& nest, const Accelerator& a, const Mapping& base
   visit(visit, 0);
 }
 
+bool grow_pe_tile(const Nest& nest, const Accelerator& a, Mapping& m, Residency residency) {
+  for (const Dim d : all_dims) {
+    const std::int64_t share = ceil_div(nest.size[d], m.spatial[d]);
+    m.pe_tile[d] = std::min(share, slot_of(d, a, m.lanes, m.winograd));
+  }
+  const auto settle = [&](Dim d) { m.buffer_tile[d] = m.array_tile(d, nest); };
+  for (const Dim d : all_dims) settle(d);
+  if (!fits(nest, m, a)) return false;
+  for (const Dim d : growth[static_cast<std::size_t>(residency)]) {
+    const std::int64_t share = ceil_div(nest.size[d], m.spatial[d]);
+    while (m.pe_tile[d] < share) {
+      const std::int64_t before = m.pe_tile[d];
+      m.pe_tile[d] = std::min(share, before * 2);
+      settle(d);
+      if (fits(nest, m, a)) continue;
+      m.pe_tile[d] = before;
+      settle(d);
+      break;
+    }
+  }
+  return true;
+}
+
 std::vector<Extents> grow_buffer_tile(const Nest& nest, const Accelerator& a, const Mapping& mapping,
                                       Residency residency) {
-  static constexpr std::array<std::array<Dim, dim_count>, residency_count> growth = {{
-      {Dim::c, Dim::k, Dim::q, Dim::p, Dim::n, Dim::g},
-      {Dim::c, Dim::q, Dim::p, Dim::n, Dim::k, Dim::g},
-      {Dim::k, Dim::q, Dim::p, Dim::n, Dim::c, Dim::g},
-      {Dim::c, Dim::q, Dim::k, Dim::p, Dim::n, Dim::g},
-  }};
   Mapping m = mapping;
   for (const Dim d : all_dims) m.buffer_tile[d] = m.array_tile(d, nest);
   std::vector<Extents> tiles = {m.buffer_tile};

@@ -23,9 +23,15 @@ std::string text_of(const Nest& n) {
 
 std::string text_of(const MapperOptions& o) {
   const EnergyWeights& w = o.weights;
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(o.objective), o.exact_below, o.finalists,
-                     w.mac, w.weight_buffer_value, w.input_buffer_value, w.accumulation_value, w.collector_value,
-                     w.network_bit_hop, w.global_buffer_bit, w.dram_bit, w.cycle);
+  std::string text = fmt::format("{} {} {}", static_cast<int>(o.objective), o.exact_below, o.finalists);
+  for (const double weight :
+       {w.mac, w.pe_cycle, w.weight_buffer_read, w.weight_buffer_write, w.input_buffer_read, w.input_buffer_write,
+        w.accumulation_read, w.accumulation_write, w.weight_collector_read, w.weight_collector_write,
+        w.accumulation_collector_read, w.accumulation_collector_write, w.network_bit_hop, w.global_buffer_bit_read,
+        w.global_buffer_bit_write, w.dram_bit, w.cycle}) {
+    text += fmt::format(" {}", weight);
+  }
+  return text;
 }
 
 MappedLayer map_one(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options) {

@@ -8,26 +8,10 @@
 #include <vector>
 
 #include "accel/analytic.h"
+#include "accel/mapper/objective.h"
 #include "accel/mapping.h"
 
 namespace switchyard::accel {
-
-enum class Objective { latency, energy, energy_delay };
-
-/// Joules (any unit: only ratios matter) per action, as the mapper weighs them.
-struct EnergyWeights {
-  double mac = 0.03;
-  double weight_buffer_value = 0.35, input_buffer_value = 0.35, accumulation_value = 1.8;
-  double collector_value = 0.03;
-  double network_bit_hop = 0.1;
-  double global_buffer_bit = 0.15;
-  double dram_bit = 8.0;
-  double cycle = 20.0;  ///< leakage and clock of the whole chip
-  bool operator==(const EnergyWeights&) const = default;
-};
-
-/// The proxy the mapper minimises for Objective::energy.
-double weighted_energy(const ActionCounts& counts, const EnergyWeights& weights);
 
 struct MapperOptions {
   Objective objective = Objective::latency;

@@ -10,6 +10,9 @@ namespace switchyard::accel {
 
 namespace {
 
+// Neighbours that the full model judges in a round; the estimate is a few per cent off.
+constexpr std::size_t offered_most = 32;
+
 /// Makes buffer tiles whole numbers of array tiles again, no larger than before where possible.
 void settle(const Nest& nest, Mapping& m) {
   for (const Dim d : all_dims) {
@@ -86,16 +89,24 @@ std::vector<Mapping> neighbours(const Nest& nest, const Accelerator& a, const Ma
 }  // namespace
 
 void polish(const Nest& nest, const Accelerator& accelerator, Mapping mapping,
-            const std::function<bool(const Mapping&)>& accept) {
+            const std::function<double(const Mapping&)>& estimate, const std::function<bool(const Mapping&)>& accept) {
   for (bool moved = true; moved;) {
     moved = false;
-    Mapping best = mapping;
-    for (const Mapping& n : neighbours(nest, accelerator, mapping)) {
-      if (!accept(n)) continue;
-      best = n;
+    const std::vector<Mapping> near = neighbours(nest, accelerator, mapping);
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t i = 0; i < near.size(); ++i) order.emplace_back(estimate(near[i]), i);
+    std::sort(order.begin(), order.end());
+    std::size_t offered = 0;
+    const Mapping* before = nullptr;
+    for (const auto& [score, i] : order) {
+      if (offered == offered_most) break;
+      if (before != nullptr && near[i] == *before) continue;  // different moves, same place
+      before = &near[i];
+      ++offered;
+      if (!accept(near[i])) continue;
+      mapping = near[i];
       moved = true;
     }
-    mapping = best;
   }
 }
 

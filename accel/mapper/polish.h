@@ -8,8 +8,9 @@
 namespace switchyard::accel {
 
 /// Offers legal neighbours of `mapping` to `accept`, which says whether one is better than everything before; moves
-/// there and goes on until none is. Deterministic, and ends because every move improves.
+/// there and goes on until none is. `estimate` orders the neighbours, and only the most promising of each round are
+/// offered. Deterministic, and ends because every move improves.
 void polish(const Nest& nest, const Accelerator& accelerator, Mapping mapping,
-            const std::function<bool(const Mapping&)>& accept);
+            const std::function<double(const Mapping&)>& estimate, const std::function<bool(const Mapping&)>& accept);
 
 }  // namespace switchyard::accel

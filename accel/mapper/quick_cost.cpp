@@ -13,19 +13,6 @@ namespace {
 constexpr double step_penalty = 0.05;
 }  // namespace
 
-double weighted_energy(const ActionCounts& n, const EnergyWeights& w) {
-  const auto real = [](std::int64_t count) { return static_cast<double>(count); };
-  return w.mac * real(n.macs) + w.weight_buffer_value * real(n.weight_buffer_reads + n.weight_buffer_writes) +
-         w.input_buffer_value * real(n.input_buffer_reads + n.input_buffer_writes) +
-         w.accumulation_value * real(n.accumulation_buffer_updates + n.accumulation_buffer_reads +
-                                     n.accumulation_buffer_fills + n.accumulation_buffer_drains) +
-         w.collector_value * real(n.weight_collector_reads + n.weight_collector_writes +
-                                  n.accumulation_collector_reads + n.accumulation_collector_writes) +
-         w.network_bit_hop * real(n.network_bit_hops) +
-         w.global_buffer_bit * real(n.global_buffer_reads.total() + n.global_buffer_writes.total()) +
-         w.dram_bit * real(n.dram_reads.total() + n.dram_writes.total()) + w.cycle * real(n.total_cycles);
-}
-
 double objective_value(const LayerCost& cost, const MapperOptions& options) {
   const auto cycles = static_cast<double>(cost.cycles.total);
   switch (options.objective) {
@@ -70,16 +57,41 @@ LoopOrder best_dram_order(const Nest& nest, const Mapping& mapping, const Accele
   return *best;
 }
 
-double quick_cost(const Nest& nest, const Mapping& mapping, const Accelerator& a, const MapperOptions& options) {
-  const Tiling tiling(nest, mapping, a);
-  const CountTerms t = count_terms(tiling, nest, mapping, a);
+QuickCost::QuickCost(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options)
+    : nest_(nest),
+      machine_(accelerator),
+      options_(options),
+      dram_bits_per_cycle_(8 * sustained_dram_bytes_per_cycle(accelerator)) {}
+
+std::size_t QuickCost::KeyHash::operator()(const Key& key) const {
+  std::size_t hash = key.winograd ? 3 : 1;
+  const auto mix = [&](std::int64_t v) { hash = (hash ^ static_cast<std::size_t>(v)) * 1099511628211ULL; };
+  mix(key.spatial);
+  mix(key.pe_tile);
+  mix(key.buffer_tile);
+  mix(static_cast<std::int64_t>(key.lanes));
+  return hash ^ (hash >> 32);
+}
+
+void QuickCost::look_up(Dim d, const Mapping& m) {
+  const auto i = static_cast<std::size_t>(d);
+  const Key key{m.spatial[d], m.pe_tile[d], m.buffer_tile[d], m.lanes, m.winograd};
+  if (sums_[i] != nullptr && last_[i] == key) return;
+  last_[i] = key;
+  const auto [place, added] = known_[i].try_emplace(key);
+  if (added) place->second = DimSums(DimTiling(d, nest_, m, machine_));
+  sums_[i] = &place->second;
+}
+
+QuickCost::Estimate QuickCost::estimate(const CountTerms& t, const Mapping& mapping) const {
+  const Accelerator& a = machine_;
   const auto real = [](std::int64_t count) { return static_cast<double>(count); };
   const NumberFormats& f = a.formats;
   const bool once = a.network.multicast;
   const double weights = real((once ? t.weights : t.weights_delivered) * f.weight_bits);
   const double inputs = real((once ? t.inputs : t.inputs_delivered) * f.activation_bits);
-  const double outputs = real(nest.output_values() * f.activation_bits);
-  const double spills = real((t.leaving - nest.output_values()) * f.accumulation_bits);
+  const double outputs = real(nest_.output_values() * f.activation_bits);
+  const double spills = real((t.leaving - nest_.output_values()) * f.accumulation_bits);
   const double dram_bits = real(t.dram_weights * f.weight_bits) + real(t.dram_inputs * f.activation_bits) + outputs +
                            real(2 * t.dram_spills * f.accumulation_bits);
 
@@ -88,53 +100,57 @@ double quick_cost(const Nest& nest, const Mapping& mapping, const Accelerator& a
   const double out = (outputs + spills) / link;
   const double buffer = ((a.global_buffer.holds_weights ? weights : 0) + inputs + 2 * spills + outputs + dram_bits) /
                         (8.0 * real(bytes_per_cycle(a.global_buffer)));
-  const double pes = real(mapping.spatial.product());
+  const double pe_port = 8.0 * real(a.network.pe_port_bytes_per_cycle);
   const double port = (real(t.weights_delivered * f.weight_bits) + real(t.inputs_delivered * f.activation_bits)) /
-                      (8.0 * real(a.network.pe_port_bytes_per_cycle) * pes);
-  const double dram = dram_bits / (8.0 * sustained_dram_bytes_per_cycle(a));
+                      (pe_port * real(mapping.spatial.product()));
+  const double dram = dram_bits / dram_bits_per_cycle_;
   const double compute = real(t.busy_cycles);
 
   // Loads and drains hide behind one step each; what is longer than a step shows.
-  double steps = 1, array_weights = real(weight_taps(nest, mapping)), array_inputs = 1, array_outputs = 1;
+  double steps = 1, array_weights = real(weight_taps(nest_, mapping)), array_inputs = 1, array_outputs = 1;
   for (const Dim d : all_dims) {
-    steps *= real(tiling[d].total_tiles());
-    const double extent = real(mapping.array_tile(d, nest));
+    const DimSums& sums = *sums_[static_cast<std::size_t>(d)];
+    steps *= real(sums.total_tiles);
+    const double extent = real(mapping.array_tile(d, nest_));
     if (weight_dims & bit(d)) array_weights *= extent;
     if (output_dims & bit(d)) array_outputs *= extent;
-    if (input_dims & bit(d)) array_inputs *= real(tiling[d].inner_span());
+    if (input_dims & bit(d)) array_inputs *= real(sums.inner_span);
   }
-  const Footprint in_pe = pe_footprint(nest, mapping, a.pe);
-  const double pe_port = 8.0 * real(a.network.pe_port_bytes_per_cycle);
+  const Footprint in_pe = pe_footprint(nest_, mapping, a.pe);
   const double step = compute / steps;
-  const double weight_time = std::max(real(in_pe.weights * f.weight_bits) / pe_port,
-                                      array_weights * real(f.weight_bits) / link);
-  const double input_time = std::max(real(in_pe.inputs * f.activation_bits) / pe_port,
-                                     array_inputs * real(f.activation_bits) / link);
+  const double weight_time =
+      std::max(real(in_pe.weights * f.weight_bits) / pe_port, array_weights * real(f.weight_bits) / link);
+  const double input_time =
+      std::max(real(in_pe.inputs * f.activation_bits) / pe_port, array_inputs * real(f.activation_bits) / link);
   const double out_time = real(in_pe.outputs * f.activation_bits) / pe_port;
   const double weight_loads = real(t.weights) / array_weights;
   const double input_loads = real(t.inputs) / array_inputs;
   const double both = std::min(weight_loads, input_loads);
   const auto shows = [&](double time) { return std::max(0.0, time - step); };
   const double waits = both * shows(weight_time + input_time) + (weight_loads - both) * shows(weight_time) +
-                       (input_loads - both) * shows(input_time) +
-                       real(t.leaving) / array_outputs * shows(out_time);
+                       (input_loads - both) * shows(input_time) + real(t.leaving) / array_outputs * shows(out_time);
 
   // The first and last tiles overlap nothing.
-  const Footprint tile = buffer_footprint(nest, mapping);
+  const Footprint tile = buffer_footprint(nest_, mapping);
   const double ends = (real((a.global_buffer.holds_weights ? tile.weights : 0) * f.weight_bits) +
                        real((tile.inputs + tile.outputs) * f.activation_bits)) /
-                      (8.0 * sustained_dram_bytes_per_cycle(a));
+                      dram_bits_per_cycle_;
   const double array = a.pe.double_buffered ? std::max({compute + waits, in, out, port, buffer})
                                             : compute + std::max({in, port, buffer}) + out;
   const double cycles = (a.global_buffer.double_buffered ? std::max(array, dram - ends) : array + dram - ends) + ends;
-  if (options.objective == Objective::latency) {
-    // Equal times: less traffic first.
-    return cycles + 1e-3 * (in + dram);
-  }
-  ActionCounts counts = counts_from(t, nest, mapping, a);
-  counts.total_cycles = static_cast<std::int64_t>(cycles);
-  const double energy = weighted_energy(counts, options.weights);
-  return options.objective == Objective::energy ? energy : energy * cycles;
+  return {cycles, in + dram};
+}
+
+double QuickCost::operator()(const Mapping& mapping) {
+  for (const Dim d : all_dims) look_up(d, mapping);
+  const CountTerms terms = count_terms(sums_, nest_, mapping, machine_);
+  const Estimate of = estimate(terms, mapping);
+  // Equal times: less traffic first.
+  if (options_.objective == Objective::latency) return of.cycles + 1e-3 * of.traffic;
+  ActionCounts counts = counts_from(terms, nest_, mapping, machine_);
+  counts.total_cycles = static_cast<std::int64_t>(of.cycles);
+  const double energy = weighted_energy(counts, options_.weights);
+  return options_.objective == Objective::energy ? energy : energy * of.cycles;
 }
 
 }  // namespace switchyard::accel

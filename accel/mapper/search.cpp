@@ -15,9 +15,15 @@ namespace switchyard::accel {
 namespace {
 
 // Breadth of the pruned search: more finds little and costs time in proportion.
+constexpr std::size_t splits_tried = 500;  // fastest ones; a machine of 32 PEs has some thousand in all
 constexpr std::size_t splits_kept = 10;
+constexpr std::size_t fastest_kept = 4;    // of these, whatever their energy or traffic
 constexpr std::size_t tiles_kept = 32;
 constexpr std::size_t starts_polished = 8;
+
+/// An operand to keep, and the order of reuse_orders that keeps it.
+constexpr std::array<std::pair<Residency, std::size_t>, 3> fillings = {
+    {{Residency::weights, 4}, {Residency::inputs, 2}, {Residency::outputs, 0}}};
 
 struct Scored {
   Mapping mapping;
@@ -45,7 +51,7 @@ class Best {
 class Search {
  public:
   Search(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options)
-      : nest_(nest), machine_(accelerator), options_(options) {}
+      : nest_(nest), machine_(accelerator), options_(options), quick_cost_(nest, accelerator, options) {}
 
   MappedLayer run() {
     const bool grouped = nest_.size[Dim::g] > 1;
@@ -59,7 +65,8 @@ class Search {
     const std::vector<Scored> starts = starts_.all();
     for (const Scored& start : starts) {
       double reached = start.score;
-      polish(nest_, machine_, start.mapping, [&](const Mapping& m) {
+      const auto estimate = [&](const Mapping& m) { return quick(m); };
+      polish(nest_, machine_, start.mapping, estimate, [&](const Mapping& m) {
         const double value = judge(m);
         if (value >= reached) return false;
         reached = value;
@@ -84,7 +91,7 @@ class Search {
  private:
   double quick(const Mapping& mapping) {
     ++looked_at_;
-    return quick_cost(nest_, mapping, machine_, options_);
+    return quick_cost_(mapping);
   }
 
   /// Value by the full model; the first of equals stays the best.
@@ -100,27 +107,45 @@ class Search {
     return value;
   }
 
-  void pruned(LaneUse lanes, bool winograd) {
-    std::vector<Mapping> tiles;
-    for (const Extents& spatial : spatial_candidates(nest_, machine_, lanes, winograd, splits_kept)) {
+  /// The most promising spatial splits: those of least compute time, and those that do best with tiles filled greedily.
+  std::vector<Mapping> splits(LaneUse lanes, bool winograd) {
+    Best promising(splits_kept);
+    std::size_t place = 0;
+    for (const Extents& spatial : spatial_candidates(nest_, machine_, lanes, winograd, splits_tried)) {
       Mapping base;
       base.lanes = lanes;
       base.winograd = winograd;
       base.spatial = spatial;
-      append_pe_tiles(nest_, machine_, base, tiles);
+      double score = std::numeric_limits<double>::infinity();
+      for (const auto& [residency, order] : fillings) {
+        Mapping m = base;
+        if (!grow_pe_tile(nest_, machine_, m, residency)) break;
+        score = std::min(score, quick(filled(m, residency, order)));
+      }
+      if (place++ < fastest_kept) score = 0;
+      promising.offer(base, score);
     }
+    std::vector<Mapping> bases;
+    for (const Scored& split : promising.all()) bases.push_back(split.mapping);
+    return bases;
+  }
+
+  /// The largest buffer tile with one operand resident.
+  Mapping filled(const Mapping& tile, Residency residency, std::size_t order) const {
+    Mapping m = tile;
+    m.dram_order = m.buffer_order = reuse_orders[order];
+    m.buffer_tile = grow_buffer_tile(nest_, machine_, m, residency).back();
+    return m;
+  }
+
+  void pruned(LaneUse lanes, bool winograd) {
+    std::vector<Mapping> tiles;
+    for (const Mapping& base : splits(lanes, winograd)) append_pe_tiles(nest_, machine_, base, tiles);
     // First with the fullest global buffer only, each operand resident in turn …
     Best promising(tiles_kept);
     for (Mapping& tile : tiles) {
       double score = std::numeric_limits<double>::infinity();
-      for (const auto& [residency, order] : {std::pair{Residency::weights, std::size_t{4}},
-                                             std::pair{Residency::inputs, std::size_t{2}},
-                                             std::pair{Residency::outputs, std::size_t{0}}}) {
-        Mapping m = tile;
-        m.dram_order = m.buffer_order = reuse_orders[order];
-        m.buffer_tile = grow_buffer_tile(nest_, machine_, m, residency).back();
-        score = std::min(score, quick(m));
-      }
+      for (const auto& [residency, order] : fillings) score = std::min(score, quick(filled(tile, residency, order)));
       promising.offer(tile, score);
     }
     // … then every filling and order for the best of these.
@@ -154,6 +179,7 @@ class Search {
   const Nest& nest_;
   const Accelerator& machine_;
   const MapperOptions& options_;
+  QuickCost quick_cost_;
   Best starts_{starts_polished};
   MappedLayer result_;
   double best_ = std::numeric_limits<double>::infinity();
