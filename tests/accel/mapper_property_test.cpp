@@ -2,57 +2,44 @@
 
 #include <algorithm>
 
-#include "accel/mapper/exhaustive.h"
 #include "accel/mapper/mapper.h"
 #include "accel/mapper/quick_cost.h"
 #include "tests/accel/machines.h"
-#include "tests/accel/random_mappings.h"
+#include "tests/accel/small_layers.h"
 
 namespace switchyard::accel {
 namespace {
 
 using testing::RandomMappings;
 
-/// A machine small enough that buffers and buses matter to small layers.
-Accelerator small_machine() {
-  Accelerator a;
-  a.name = "small";
-  a.pe_rows = 1;
-  a.pe_columns = 2;
-  a.pe.lanes = a.pe.vector_width = 2;
-  a.pe.weight_buffer = Bytes(64);
-  a.pe.input_buffer = Bytes(96);
-  a.pe.accumulation_buffer = Bytes(96);
-  a.global_buffer = {Bytes(1024), 2, 4, true, true};
-  a.network = {Topology::mesh, 4, 2, true, Cycles(1), Metres(0)};
-  a.dram.channel_bandwidth = BytesPerSecond(2e9);
-  return a;
+class MapperOfDataflow : public ::testing::TestWithParam<Dataflow> {};
+
+// Layers of some hundred thousand mappings, all of which are judged. bench/mapper_quality does the same for more layers.
+TEST_P(MapperOfDataflow, PrunedSearchIsWithinOnePercentOfEveryMappingForEveryObjective) {
+  const Accelerator a = testing::small_machine(GetParam());
+  RandomMappings random(11 + static_cast<std::uint64_t>(GetParam()));
+  for (int i = 0; i < 3; ++i) {
+    const Nest nest = testing::small_nest(random);
+    const auto best = testing::exhaustive_best(nest, a);
+    for (std::size_t o = 0; o < testing::objectives.size(); ++o) {
+      const double ratio = testing::pruned_over_best(nest, a, o, best[o]);
+      EXPECT_LE(ratio, 1.01) << "case " << i << ", " << name_of(testing::objectives[o]);
+      EXPECT_GE(ratio, 1 - 1e-9) << "the search found what enumeration did not: one of them is wrong";
+    }
+  }
 }
 
-TEST(Mapper, PrunedSearchIsWithinOnePercentOfEveryMapping) {
-  const Accelerator a = small_machine();
-  RandomMappings random(11);
-  int compared = 0;
-  for (int i = 0; compared < 12; ++i) {
-    Nest n;
-    n.size.of = {1, 1, random.between(2, 6), random.between(2, 6), random.between(2, 6), random.between(1, 2)};
-    n.r = n.s = random.chance(50) ? 1 : 2;
-    n.in_h = n.size[Dim::p] - 1 + n.r;
-    n.in_w = n.size[Dim::q] - 1 + n.s;
-    MapperOptions options;
-    options.exact_below = 0;
-    const MappedLayer found = find_mapping(n, a, options);
-    double best = 1e300;
-    Mapping best_mapping;
-    for_each_mapping(n, a, [&](const Mapping& m) {
-      const double value = objective_value(analyse(n, m, a), options);
-      if (value < best) best = value, best_mapping = m;
-    });
-    EXPECT_LE(objective_value(found.cost, options), 1.01 * best)
-        << "case " << i << "\nfound\n" << loop_nest_text(n, found.mapping, a) << "best\n"
-        << loop_nest_text(n, best_mapping, a);
-    ++compared;
-  }
+INSTANTIATE_TEST_SUITE_P(Dataflows, MapperOfDataflow, ::testing::ValuesIn(testing::dataflows),
+                         [](const auto& row) { return "case" + std::to_string(static_cast<int>(row.param)); });
+
+TEST(Mapper, SearchesEveryMappingWhereThereAreFew) {
+  const Accelerator a = testing::small_machine(Dataflow::weight_stationary);
+  Nest n;
+  n.size.of = {1, 1, 2, 2, 2, 1};
+  n.in_h = 2;
+  const MappedLayer layer = find_mapping(n, a, {});
+  EXPECT_TRUE(layer.exact);
+  EXPECT_DOUBLE_EQ(objective_value(layer.cost, {}), testing::exhaustive_best(n, a)[0]);
 }
 
 TEST(Mapper, IsNeverWorseThanTheNaiveOutputStationaryMapping) {
