@@ -15,6 +15,10 @@
 #include "cli/config_places.h"
 #include "cli/subject.h"
 #include "cli/table.h"
+#include "energy/area.h"
+#include "sim/chip/energy_library.h"
+#include "sim/chip/ledger.h"
+#include "sim/chip/mapper_weights.h"
 
 namespace switchyard::cli {
 namespace {
@@ -151,6 +155,18 @@ MappingFile file_of(const std::vector<Row>& rows, const std::string& network, co
   return file;
 }
 
+/// Energies as a study has them: of the table of the machine's node and supply.
+MapperOptions search_options(const Accelerator& a, Objective objective) {
+  MapperOptions search;
+  search.objective = objective;
+  if (objective != Objective::latency) {
+    const energy::EnergyTable table = sim::table_for(shipped_energy(), a);
+    constexpr double no_gating = 1.0;
+    search.weights = sim::mapper_weights(a, table, no_gating, energy::leakage_power(sim::parts_of(a), table));
+  }
+  return search;
+}
+
 }  // namespace
 
 Output execute(const MapOptions& options, Style style) {
@@ -165,8 +181,7 @@ Output execute(const MapOptions& options, Style style) {
   const std::vector<Task> program = program_of(subject.graph, a);
   std::vector<Row> rows = rows_of(subject.graph, program, options.layer);
 
-  MapperOptions search;
-  search.objective = options.objective;
+  const MapperOptions search = search_options(a, options.objective);
   Mapper mapper(a, search);
   std::vector<Nest> nests;
   for (const Row& row : rows) nests.push_back(*row.task->nest);

@@ -10,6 +10,8 @@ namespace switchyard::accel {
 
 namespace {
 
+constexpr std::int64_t few_parts = 8;  // of more parts, a power of two is near enough
+
 /// Values along a dimension that fill one lane slot or vector.
 std::int64_t slot_of(Dim d, const Accelerator& a, LaneUse lanes, bool winograd) {
   const bool by_channel = lanes == LaneUse::output_channels;
@@ -20,12 +22,18 @@ std::int64_t slot_of(Dim d, const Accelerator& a, LaneUse lanes, bool winograd) 
   return 1;
 }
 
-/// Powers of two, and the numbers of PEs that a side or the whole array has.
-std::vector<std::int64_t> split_sizes(std::int64_t pes, const Accelerator& a) {
+/// Ways to split `slots`: powers of two, the numbers of PEs that a side or the whole array has, and, of the few parts
+/// that leave a PE the same share, the fewest.
+std::vector<std::int64_t> split_sizes(std::int64_t slots, const Accelerator& a) {
+  const std::int64_t most = std::min(slots, a.pes());
   std::vector<std::int64_t> sizes;
-  for (std::int64_t s = 1; s <= pes; s *= 2) sizes.push_back(s);
-  for (const std::int64_t s : {a.pe_rows, a.pe_columns, pes, a.pe_rows / 2, a.pe_columns / 2, pes / 2}) {
-    if (s >= 1) sizes.push_back(s);
+  const auto add = [&](std::int64_t s) {
+    if (s >= 1 && s <= most) sizes.push_back(s);
+  };
+  for (std::int64_t s = 1; s <= most; s *= 2) add(s);
+  for (const std::int64_t s : {a.pe_rows, a.pe_columns, a.pes(), a.pe_rows / 2, a.pe_columns / 2, a.pes() / 2}) add(s);
+  for (std::int64_t s = 3; s <= std::min<std::int64_t>(most, few_parts); ++s) {
+    if (ceil_div(slots, ceil_div(slots, s)) == s) add(s);
   }
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
@@ -49,7 +57,10 @@ struct Split {
 
 std::vector<Extents> spatial_candidates(const Nest& nest, const Accelerator& a, LaneUse lanes, bool winograd,
                                         std::size_t most) {
-  const std::vector<std::int64_t> sizes = split_sizes(a.pes(), a);
+  std::array<std::vector<std::int64_t>, dim_count> sizes;
+  for (const Dim d : all_dims) {
+    sizes[static_cast<std::size_t>(d)] = split_sizes(ceil_div(nest.size[d], slot_of(d, a, lanes, winograd)), a);
+  }
   std::vector<Split> splits;
   Extents spatial;
   const auto visit = [&](const auto& self, std::size_t i, std::int64_t left, std::int64_t cycles) -> void {
@@ -60,8 +71,8 @@ std::vector<Extents> spatial_candidates(const Nest& nest, const Accelerator& a, 
     const Dim d = all_dims[i];
     const std::int64_t slot = slot_of(d, a, lanes, winograd);
     const std::int64_t slots = ceil_div(nest.size[d], slot);
-    for (const std::int64_t s : sizes) {
-      if (s > left || s > slots) break;
+    for (const std::int64_t s : sizes[i]) {
+      if (s > left) break;
       spatial[d] = s;
       self(self, i + 1, left / s, cycles * ceil_div(slots, s));
     }

@@ -3,9 +3,9 @@
 namespace switchyard::accel {
 
 const std::vector<Choice>& objective_choices() {
-  static const std::vector<Choice> choices = {{"latency", "mappings of least time"},
+  static const std::vector<Choice> choices = {{"latency", "mappings of least cycles"},
                                               {"energy", "mappings of least energy"},
-                                              {"energy_delay", "mappings of least energy x time"}};
+                                              {"energy_delay", "mappings of least energy times cycles"}};
   return choices;
 }
 

@@ -7,13 +7,22 @@
 #include "base/error.h"
 #include "sim/chip/chip_profile.h"
 #include "sim/chip/ledger.h"
+#include "sim/chip/mapper_weights.h"
 
 namespace switchyard::sim {
 namespace {
 
-accel::MapperOptions mapper_options(const ChipOptions& options) {
+accel::MapperOptions mapper_options(const ChipOptions& options, const accel::Accelerator& a,
+                                    const energy::EnergyTable& table, Watts leakage) {
+  if (!(options.gated_mac >= 0 && options.gated_mac <= 1)) {
+    throw ConfigError(fmt::format("a gated MAC cannot take {} of the energy of a MAC; use 0 to 1", options.gated_mac));
+  }
   accel::MapperOptions mapper;
   mapper.objective = options.objective;
+  // Mappings of least time do not depend on energies, so they are kept for every table alike.
+  if (options.objective != accel::Objective::latency) {
+    mapper.weights = mapper_weights(a, table, options.gated_mac, leakage);
+  }
   return mapper;
 }
 
@@ -60,29 +69,14 @@ const std::vector<Choice>& fidelity_choices() {
 
 std::string_view name_of(Fidelity fidelity) { return fidelity_choices()[static_cast<std::size_t>(fidelity)].word; }
 
-const std::vector<Choice>& objective_choices() {
-  static const std::vector<Choice> choices = {{"latency", "mappings of least cycles"},
-                                              {"energy", "mappings of least energy, by the mapper's weights"},
-                                              {"energy_delay", "mappings of least energy times cycles"}};
-  return choices;
-}
-
-std::string_view name_of(accel::Objective objective) {
-  return objective_choices()[static_cast<std::size_t>(objective)].word;
-}
-
 Chip::Chip(accel::Accelerator accelerator, energy::EnergyTable table, ChipOptions options)
     : accelerator_(std::move(accelerator)),
       table_(std::move(table)),
       options_(options),
       parts_(parts_of(accelerator_)),
       leakage_(energy::leakage_power(parts_, table_)),
-      mapper_options_(mapper_options(options)),
-      mapper_(accelerator_, mapper_options_) {
-  if (!(options_.gated_mac >= 0 && options_.gated_mac <= 1)) {
-    throw ConfigError(fmt::format("a gated MAC cannot take {} of the energy of a MAC; use 0 to 1", options_.gated_mac));
-  }
-}
+      mapper_options_(mapper_options(options_, accelerator_, table_, leakage_)),
+      mapper_(accelerator_, mapper_options_) {}
 
 ChipLayer Chip::layer_of(const Graph& graph, const accel::Task& task, const accel::LayerCost& cost) const {
   ChipLayer layer;
@@ -132,13 +126,20 @@ std::vector<accel::Mapping> Chip::mappings_of(const std::vector<accel::Task>& pr
   return mappings;
 }
 
-ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity) {
+ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced) {
   if (accelerator_.array_template == accel::Template::systolic && fidelity == Fidelity::systemc) {
     throw ConfigError(fmt::format("{}: a systolic array has the analytic model only; use fidelity: analytic",
                                   accelerator_.name));
   }
   const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
-  const std::vector<accel::Mapping> mappings = mappings_of(program);
+  std::vector<accel::Mapping> mappings = mappings_of(program);
+  if (forced != nullptr) {
+    const accel::ForcedMappings by_layer =
+        accel::forced_mappings(*forced, forced->network, graph, program, accelerator_);
+    for (std::size_t i = 0; i < program.size(); ++i) {
+      if (const auto found = by_layer.find(program[i].layer); found != by_layer.end()) mappings[i] = found->second;
+    }
+  }
   ChipProfile profile;
   profile.layers.reserve(program.size());
   if (fidelity == Fidelity::systemc) {

@@ -12,6 +12,7 @@
 #include "accel/analytic.h"
 #include "accel/machine/machine.h"
 #include "accel/mapper/mapper.h"
+#include "accel/mapper/mapping_file.h"
 #include "base/keys.h"
 #include "energy/accounting.h"
 #include "energy/area.h"
@@ -31,8 +32,8 @@ enum class Fidelity {
 const std::vector<Choice>& fidelity_choices();
 std::string_view name_of(Fidelity fidelity);
 /// Of accel::Objective.
-const std::vector<Choice>& objective_choices();
-std::string_view name_of(accel::Objective objective);
+using accel::name_of;
+using accel::objective_choices;
 
 struct ChipLayer {
   LayerId layer = -1;
@@ -95,8 +96,9 @@ class Chip {
   /// Throws ConfigError that names a layer whose op has no rule or that fits in no way, and for a systolic array at
   /// fidelity systemc; SimError if the simulation or the sums do not add up.
   ChipProfile profile(const Graph& graph) { return profile(graph, options_.fidelity); }
-  /// At another fidelity than the options say, with the same mappings.
-  ChipProfile profile(const Graph& graph, Fidelity fidelity);
+  /// At another fidelity than the options say, with the same mappings; layers that `forced` names run as it says. Throws
+  /// ConfigError if they cannot.
+  ChipProfile profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced = nullptr);
 
   const accel::Accelerator& accelerator() const { return accelerator_; }
   const energy::EnergyTable& table() const { return table_; }

@@ -5,9 +5,49 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sim/chip/ledger.h"
 
 namespace switchyard::sim {
+
+namespace {
+
+std::vector<std::int64_t> batches_of(const AccelStudy& study, const Path& network) {
+  return study.batches.empty() ? std::vector{network.workload().batch} : study.batches;
+}
+
+Path at_batch(const Path& network, std::int64_t batch) {
+  Path path = network;
+  path.workload().batch = batch;
+  return path;
+}
+
+/// The mappings that a network is forced to on a machine; nullptr if it is free.
+const accel::MappingFile* forced_on(const AccelStudy& study, const Path& path, const accel::Accelerator& a) {
+  for (const accel::MappingFile& file : study.mappings) {
+    if (file.accelerator == a.name && file.network == path.name()) return &file;
+  }
+  return nullptr;
+}
+
+/// Mappings that nothing in the study runs with would be forgotten silently.
+void check_mappings(Keys& keys, const AccelStudy& s) {
+  for (const accel::MappingFile& file : s.mappings) {
+    bool used = false;
+    for (const accel::Accelerator& a : s.accelerators) {
+      for (const auto& [name, network] : s.networks) {
+        for (const std::int64_t batch : batches_of(s, network)) {
+          used = used || forced_on(s, at_batch(network, batch), a) == &file;
+        }
+      }
+    }
+    if (used) continue;
+    keys.complain("mappings", fmt::format("nothing here runs {} on {} by these mappings; name both as the study does, "
+                                          "and each pair once", in_quotes(file.network), in_quotes(file.accelerator)));
+  }
+}
+
+}  // namespace
 
 void describe(Keys& keys, AccelStudy& s) {
   std::size_t only = 0;
@@ -28,11 +68,18 @@ void describe(Keys& keys, AccelStudy& s) {
             [](Keys& k, Fidelity& f) { k.choice({"", "fidelity"}, f, fidelity_choices()); }, {1, 2});
   keys.list({"batches", "images per pass; empty: as each network says"}, s.batches,
             [](Keys& k, std::int64_t& batch) { k.integer({"", "images"}, batch, {1, 65536}); });
+  keys.list({"mappings", "files of mappings to force, as of 'switchyard map --export'"}, s.mappings,
+            [](Keys& k, accel::MappingFile& file) {
+              k.reference({"", "mappings of one network on one of the accelerators"},
+                          [&](Keys& inner) { accel::describe(inner, file); });
+            },
+            {0, 256});
   keys.number({"gated_mac", "energy of a MAC slot without work, as a fraction of a used one"}, s.gated_mac, {0, 1});
   keys.integer({"depth", "components of a module's name in tables"}, s.depth, {1, 16});
   keys.boolean({"layers", "layers go into the result, not modules alone"}, s.layers);
   if (!keys.reading()) return;
   if (s.networks.empty()) keys.complain("networks", "names no network");
+  check_mappings(keys, s);
   std::set<std::string> names;
   for (const accel::Accelerator& a : s.accelerators) {
     if (!names.insert(a.name).second) {
@@ -67,21 +114,19 @@ AccelResult run_study(const AccelStudy& study, const StudyOptions& options) {
         {a, table, chip.area(), energy::area_of(pe_array_parts(a), table).total(), chip.leakage()});
   }
   for (const auto& [name, network] : study.networks) {
-    const std::vector<std::int64_t> batches =
-        study.batches.empty() ? std::vector{network.workload().batch} : study.batches;
-    std::vector<std::pair<Path, Graph>> at_batch;
-    for (const std::int64_t batch : batches) {
-      Path path = network;
-      path.workload().batch = batch;
+    std::vector<std::pair<Path, Graph>> built;
+    for (const std::int64_t batch : batches_of(study, network)) {
+      Path path = at_batch(network, batch);
       Graph graph = path.build();
-      at_batch.emplace_back(std::move(path), std::move(graph));
+      built.emplace_back(std::move(path), std::move(graph));
     }
     for (std::size_t a = 0; a < chips.size(); ++a) {
       for (std::size_t o = 0; o < study.objectives.size(); ++o) {
         for (const Fidelity fidelity : study.fidelities) {
-          for (const auto& [path, graph] : at_batch) {
+          for (const auto& [path, graph] : built) {
+            const accel::MappingFile* forced = forced_on(study, path, study.accelerators[a]);
             result.points.push_back({name, path, a, study.objectives[o], fidelity, graph.totals().parameters,
-                                     chips[a][o].profile(graph, fidelity)});
+                                     chips[a][o].profile(graph, fidelity, forced)});
           }
         }
       }

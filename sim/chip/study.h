@@ -21,6 +21,7 @@ struct AccelStudy {
   std::vector<accel::Objective> objectives = {accel::Objective::latency};
   std::vector<Fidelity> fidelities = {Fidelity::systemc};
   std::vector<std::int64_t> batches;  ///< empty: as each network says
+  std::vector<accel::MappingFile> mappings;  ///< forced on the network and machine that each names
   double gated_mac = 1.0;
   std::int64_t depth = 2;             ///< components of a module's name in tables
   bool layers = true;                 ///< layers go into the result, not modules alone

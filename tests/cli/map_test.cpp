@@ -21,7 +21,7 @@ std::string scratch(const std::string& name) {
 TEST(Map, ShowsALayerAsALoopNestWithItsCost) {
   const auto result = switchyard_program({"map", "resnet18", "--accelerator", "simba-chip", "--layer", "stem"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("resnet18 on simba-chip: mappings of least time"));
+  EXPECT_THAT(result.out, HasSubstr("resnet18 on simba-chip: mappings of least cycles"));
   EXPECT_THAT(result.out, HasSubstr("stem.conv\nK 64, C 3, P x Q 112 x 112, 7 x 7 filters, stride 2\n"));
   EXPECT_THAT(result.out, HasSubstr("parallel PEs for"));
   EXPECT_THAT(result.out, HasSubstr("total"));
