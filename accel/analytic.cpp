@@ -85,16 +85,11 @@ CycleBreakdown& CycleBreakdown::operator+=(const CycleBreakdown& other) {
   return *this;
 }
 
-double sustained_dram_bytes_per_cycle(const Accelerator& a) {
-  const DramParams& dram = a.dram;
-  return a.dram_bytes_per_cycle() * (1 - dram.refresh_time / dram.refresh_interval);
-}
-
-LayerCost analyse(const Nest& nest, const Mapping& mapping, const Accelerator& a) {
+LayerCost analyse(const Nest& nest, const Mapping& mapping, const Accelerator& a, const FusedWork& fused) {
   const Tiling tiling(nest, mapping, a);
   LayerCost cost;
   cost.counts = counts_from(count_terms(tiling, nest, mapping, a), nest, mapping, a);
-  cost.cycles = Pipeline(tiling, nest, mapping, a).cycles();
+  cost.cycles = Pipeline(tiling, nest, mapping, a, fused).cycles();
   cost.steps = 1;
   for (const Dim d : all_dims) cost.steps *= tiling[d].total_tiles();
   // Classes are represented by one tile each; resources whose exact work is more than that say so.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "accel/counts.h"
+#include "accel/dram_streams.h"
 #include "accel/mapping.h"
 
 namespace switchyard::accel {
@@ -40,14 +41,19 @@ struct LayerCost {
 /// Counts alone: equal to sum_of_steps(), in time independent of the number of steps.
 ActionCounts counts_of(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 
-/// Cycles and counts of one layer on an otherwise idle machine, data coming from and going to DRAM.
-LayerCost analyse(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+/// What vector ops fused into the drain of a layer add to it.
+struct FusedWork {
+  std::int64_t vector_cycles = 0;  ///< of the vector unit, in proportion to the outputs that pass
+  std::int64_t read_values = 0;    ///< second operands: from DRAM to the global buffer, from there to the vector unit
+};
+
+/// Cycles and counts of one layer on an otherwise idle machine, data coming from and going to DRAM. The counts are the
+/// nest's own: those of fused ops are the caller's to add.
+LayerCost analyse(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator,
+                  const FusedWork& fused = {});
 
 /// No schedule is faster: the largest of MACs / peak, bytes / DRAM bandwidth, bytes / global-buffer bandwidth and
 /// bytes / link, each operand moved at least once.
 std::int64_t lower_bound_cycles(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
-
-/// Bytes per cycle DRAM sustains on streams: peak less refresh and read/write turnaround.
-double sustained_dram_bytes_per_cycle(const Accelerator& accelerator);
 
 }  // namespace switchyard::accel

@@ -1,6 +1,6 @@
 #include "accel/pipeline.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "accel/pipeline_combine.h"
 
@@ -13,20 +13,32 @@ void PhaseCycles::add(const PhaseCycles& other, std::int64_t times) {
   input_load += other.input_load * times;
   drain += other.drain * times;
   dram += other.dram * times;
+  vector_unit += other.vector_unit * times;
 }
 
-Pipeline::Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator)
+Pipeline::Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator,
+                   const FusedWork& fused)
     : tiling_(tiling),
       mapping_(mapping),
       machine_(accelerator),
       weight_taps_(weight_taps(nest, mapping)),
       compute_taps_(compute_taps(nest, mapping)),
-      dram_bits_per_cycle_(8 * sustained_dram_bytes_per_cycle(accelerator)) {
+      dram_(accelerator),
+      fused_(fused),
+      outputs_(nest.output_values()) {
   for (const Dim d : all_dims) {
     const std::int64_t tiles = tiling[d].buffer_tiles();
     last_[index(d)] = span_of(d, tiles - 1);
     first_[index(d)] = tiles == 1 ? last_[index(d)] : span_of(d, 0);
     inner_[index(d)] = tiles > 2 ? span_of(d, 1) : first_[index(d)];
+  }
+  for (std::size_t i = dim_count; i-- > 0;) {
+    const Dim d = mapping.dram_order[i];
+    if (tiling[d].buffer_tiles() > 1) inner_loops_[dram_loops_++] = d;
+  }
+  for (const Dim d : mapping.buffer_order) {
+    const std::int64_t tiles = tiling[d].array_tiles(0);
+    if (tiles > 1) steps_of_outputs_ = d == Dim::c ? tiles : 1;
   }
 }
 
@@ -143,12 +155,22 @@ std::int64_t Pipeline::compute_of(const Tile& tile) const {
   return cycles;
 }
 
+std::int64_t Pipeline::vector_of(const Tile& tile) const {
+  const Place& channels = *tile[index(Dim::c)];
+  const bool complete = channels.last && channels.buffer_tile + 1 == tiling_[Dim::c].buffer_tiles();
+  if (fused_.vector_cycles == 0 || !complete) return 0;
+  std::int64_t values = 1;
+  for (const Dim d : {Dim::g, Dim::n, Dim::k, Dim::p, Dim::q}) values *= tile[index(d)]->terms.extent;
+  return share_of(fused_.vector_cycles, values);
+}
+
 std::int64_t Pipeline::network_latency() const {
   return machine_.network.hop_latency.value() * ((machine_.pe_rows + machine_.pe_columns + 1) / 2);
 }
 
-std::int64_t Pipeline::dram_cycles(std::int64_t bits) const {
-  return static_cast<std::int64_t>(std::ceil(static_cast<double>(bits) / dram_bits_per_cycle_));
+std::int64_t Pipeline::share_of(std::int64_t total, std::int64_t values) const {
+  return static_cast<std::int64_t>(static_cast<double>(total) * static_cast<double>(values) /
+                                   static_cast<double>(outputs_));
 }
 
 PhaseCycles Pipeline::interval(const Tile& before, const Tile& now, unsigned changed) const {
@@ -157,28 +179,34 @@ PhaseCycles Pipeline::interval(const Tile& before, const Tile& now, unsigned cha
   const bool leaves = (changed & output_dims) != 0;
   if (leaves) set_outputs(step, before, now);
   const TransferCycles load = load_cycles(step, machine_);
-  const TransferCycles drain = leaves ? drain_cycles(step, machine_) : TransferCycles{};
+  TransferCycles drain = leaves ? drain_cycles(step, machine_) : TransferCycles{};
   // Weights that do not stay in the global buffer come at the pace of DRAM.
   const std::int64_t passing =
-      machine_.global_buffer.holds_weights ? 0 : dram_cycles(step.weights.unique_bits);
+      machine_.global_buffer.holds_weights ? 0 : dram_.cycles(step.weights.unique_bits, 0);
 
   PhaseCycles phase;
   phase.compute = compute_of(before) + (leaves ? machine_.pe.pipeline_depth.value() : 0);
   const std::int64_t in = load.slowest();
-  const std::int64_t out = drain.slowest();
+  // Fused ops work on the outputs as they leave.
+  const std::int64_t vector = leaves ? vector_of(before) : 0;
+  const std::int64_t out = std::max(drain.slowest(), vector);
+  const std::int64_t latency = network_latency();
   if (machine_.pe.double_buffered) {
-    const std::int64_t busy = std::max({in, out, passing, load.global_buffer + drain.global_buffer});
+    // Outputs have all steps of the next output tile to leave.
+    const std::int64_t late = std::max<std::int64_t>(0, out - (steps_of_outputs_ - 1) * compute_of(before));
+    std::int64_t busy = std::max({in, late, passing, load.global_buffer + drain.global_buffer});
+    // Sums come back into the half of the accumulation buffer that the outputs before have to leave first.
+    if (step.partial_sums.unique_bits > 0 && steps_of_outputs_ == 1) busy = std::max(busy, out + in + 2 * latency);
     phase.total = std::max(phase.compute, busy);
   } else {
     // Outputs leave, then operands arrive, then the array computes.
-    const std::int64_t latency = network_latency();
     phase.total = phase.compute + std::max(in > 0 ? in + latency : 0, passing) + (out > 0 ? out + latency : 0);
   }
   const std::int64_t wait = phase.total - phase.compute;
   if (passing >= in && passing >= out) {
     phase.dram = wait;
   } else if (out > in) {
-    phase.drain = wait;
+    (vector == out ? phase.vector_unit : phase.drain) = wait;
   } else if (step.weights.pe_bits > step.inputs.pe_bits + step.partial_sums.pe_bits) {
     phase.weight_load = wait;
   } else {

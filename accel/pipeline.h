@@ -12,13 +12,14 @@ namespace switchyard::accel {
 
 /// Cycles with their causes, as sums over steps.
 struct PhaseCycles {
-  std::int64_t total = 0, compute = 0, weight_load = 0, input_load = 0, drain = 0, dram = 0;
+  std::int64_t total = 0, compute = 0, weight_load = 0, input_load = 0, drain = 0, dram = 0, vector_unit = 0;
   void add(const PhaseCycles& other, std::int64_t times);
 };
 
 class Pipeline {
  public:
-  Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+  Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator,
+           const FusedWork& fused = {});
 
   /// First load, all steps, last drain and store.
   CycleBreakdown cycles();
@@ -65,15 +66,32 @@ class Pipeline {
   std::int64_t product_of(const Tile& tile, unsigned dims) const;
   std::int64_t load_bits_of(const Tile& now, unsigned changed) const;
   std::int64_t store_bits_of(const Tile& before, unsigned changed) const;
-  std::int64_t dram_cycles(std::int64_t bits) const;
+  /// All buffer tiles, from the start of the first one's first step to the start of the last one's last step.
+  PhaseCycles buffer_tiles();
+  /// Makes `phase`, the steps of a buffer tile, as long as what DRAM moves beside it. What is loaded is of `to`, for
+  /// the dimensions `entered`.
+  void add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& to,
+                unsigned entered) const;
+  /// Bits of the outputs that are stored while `tile` is worked on: those of the tile before it. `first_turn`: it is the
+  /// first of the innermost loop.
+  std::int64_t stored_beside(const Tile& tile, bool first_turn) const;
+  /// The part of `total` that `values` of all outputs have.
+  std::int64_t share_of(std::int64_t total, std::int64_t values) const;
   std::int64_t compute_of(const Tile& tile) const;
+  /// Of the vector unit, on the outputs of `tile` if they are complete.
+  std::int64_t vector_of(const Tile& tile) const;
   std::int64_t network_latency() const;
 
   const Tiling& tiling_;
   const Mapping& mapping_;
   const Accelerator& machine_;
   std::int64_t weight_taps_, compute_taps_;
-  double dram_bits_per_cycle_;
+  std::array<Dim, dim_count> inner_loops_{};  ///< over buffer tiles, innermost first; of those that turn
+  std::size_t dram_loops_ = 0;
+  std::int64_t steps_of_outputs_ = 1;  ///< array tiles in a row that add to the same outputs
+  const DramStreams dram_;
+  const FusedWork fused_;
+  const std::int64_t outputs_;  ///< values of the layer
   std::array<Span, dim_count> first_;  ///< first buffer tile
   std::array<Span, dim_count> inner_;  ///< one before the last, if there is one
   std::array<Span, dim_count> last_;

@@ -1,5 +1,5 @@
 // The level of buffer tiles: loads from and stores to DRAM beside the steps of a buffer tile.
-#include <cmath>
+#include <algorithm>
 
 #include "accel/pipeline.h"
 #include "accel/pipeline_combine.h"
@@ -27,6 +27,10 @@ std::int64_t Pipeline::load_bits_of(const Tile& now, unsigned changed) const {
   if ((changed & output_dims) && now[index(Dim::c)]->buffer_tile > 0) {
     bits += product_of(now, output_dims) * machine_.formats.accumulation_bits;
   }
+  // Second operands of fused ops come with the tile that completes the outputs.
+  if (fused_.read_values > 0 && now[index(Dim::c)]->buffer_tile + 1 == tiling_[Dim::c].buffer_tiles()) {
+    bits += share_of(fused_.read_values, product_of(now, output_dims)) * machine_.formats.activation_bits;
+  }
   return bits;
 }
 
@@ -37,12 +41,40 @@ std::int64_t Pipeline::store_bits_of(const Tile& before, unsigned changed) const
          (complete ? machine_.formats.activation_bits : machine_.formats.accumulation_bits);
 }
 
-CycleBreakdown Pipeline::cycles() {
+void Pipeline::add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& to,
+                        unsigned entered) const {
+  std::int64_t dram = dram_.cycles(load_bits, store_bits);
+  if (!machine_.global_buffer.double_buffered) {
+    phase.dram += dram + dram_.latency();
+    phase.total += dram + dram_.latency();
+    return;
+  }
+  // A tile may be asked for when the one before last has gone to the PEs: two round trips at a time.
+  if (load_bits > 0) {
+    Step first;
+    set_loads(first, to, entered);
+    const std::int64_t round_trip = dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(first, machine_).slowest();
+    dram = std::max(dram, round_trip / 2);
+  }
+  phase.dram += std::max<std::int64_t>(0, dram - phase.total);
+  phase.total = std::max(phase.total, dram);
+}
+
+std::int64_t Pipeline::stored_beside(const Tile& tile, bool first_turn) const {
+  if (dram_loops_ == 0 || (first_turn && dram_loops_ == 1)) return 0;
+  const Dim inner = inner_loops_[0];
+  Tile before = tile;
+  before[index(inner)] = first_turn ? &last_[index(inner)].last : &inner_[index(inner)].last;
+  return store_bits_of(before, bit(inner) | (first_turn ? bit(inner_loops_[1]) : 0U));
+}
+
+PhaseCycles Pipeline::buffer_tiles() {
   PhaseCycles sum;
-  const unsigned every = weight_dims | input_dims;
   for (std::size_t loop = 0; loop < dim_count; ++loop) {
     const Dim turning = mapping_.dram_order[loop];
-    if (tiling_[turning].buffer_tiles() == 1) continue;
+    const std::int64_t turns = tiling_[turning].buffer_tiles();
+    if (turns == 1) continue;
+    const bool innermost = turning == inner_loops_[0];
     std::array<Moves, dim_count> moves;
     unsigned entered = 0;
     for (std::size_t i = 0; i < dim_count; ++i) {
@@ -50,25 +82,47 @@ CycleBreakdown Pipeline::cycles() {
       if (i >= loop && tiling_[d].buffer_tiles() > 1) entered |= bit(d);
       set_buffer_moves(moves[index(d)], d, i < loop ? Motion::any : i == loop ? Motion::onward : Motion::back);
     }
-    Tile before, now;
-    combine(moves, 0, 1, before, now, [&](std::int64_t count, const Tile& from, const Tile& to) {
-      unsigned last_tiles = 0, changed = entered;
-      for (const Dim d : all_dims) {
-        const Place& p = *from[index(d)];
-        if (p.buffer_tile + 1 == tiling_[d].buffer_tiles()) last_tiles |= bit(d);
-        if (tiling_[d].array_tiles(p.buffer_tile) > 1) changed |= bit(d);
-      }
-      PhaseCycles phase = steps_within(last_tiles);
-      phase.add(interval(from, to, changed), 1);
-      const std::int64_t dram = dram_cycles(load_bits_of(to, entered) + store_bits_of(from, entered));
-      const std::int64_t total =
-          machine_.global_buffer.double_buffered ? std::max(phase.total, dram) : phase.total + dram;
-      phase.dram += total - phase.total;
-      phase.total = total;
-      sum.add(phase, count);
-    });
+    const auto add = [&](bool first_turn) {
+      Tile before, now;
+      combine(moves, 0, 1, before, now, [&](std::int64_t count, const Tile& from, const Tile& to) {
+        unsigned last_tiles = 0, changed = entered;
+        for (const Dim d : all_dims) {
+          const Place& p = *from[index(d)];
+          if (p.buffer_tile + 1 == tiling_[d].buffer_tiles()) last_tiles |= bit(d);
+          if (tiling_[d].array_tiles(p.buffer_tile) > 1) changed |= bit(d);
+        }
+        PhaseCycles phase = steps_within(last_tiles);
+        phase.add(interval(from, to, changed), 1);
+        add_dram(phase, load_bits_of(to, entered), stored_beside(from, first_turn), to, entered);
+        sum.add(phase, count);
+      });
+    };
+    if (!innermost) {
+      add(false);
+      continue;
+    }
+    // What is stored beside the first turn of the innermost loop is the last tile of the turn around it.
+    Moves& own = moves[index(turning)];
+    const Moves all = own;
+    own.size = 1;
+    own.of[0].count = 1;
+    add(true);
+    own = all;
+    --own.of[0].count;
+    add(false);
   }
-  sum.add(steps_within(every), 1);
+  // Beside the last tile only the one before it is stored.
+  Tile last;
+  for (const Dim d : all_dims) last[index(d)] = &last_[index(d)].last;
+  PhaseCycles phase = steps_within(weight_dims | input_dims);
+  add_dram(phase, 0, stored_beside(last, false), last, 0);
+  sum.add(phase, 1);
+  return sum;
+}
+
+CycleBreakdown Pipeline::cycles() {
+  const PhaseCycles sum = buffer_tiles();
+  const unsigned every = weight_dims | input_dims;
 
   // The first operands and the last outputs find nothing to hide behind.
   Tile first, last;
@@ -79,22 +133,21 @@ CycleBreakdown Pipeline::cycles() {
   Step ends;
   set_loads(ends, first, every);
   set_outputs(ends, last, first);
-  const DramParams& dram = machine_.dram;
-  const double latency = (dram.controller_latency + dram.row_miss_penalty + dram.row_hit_latency).value();
-  const auto dram_latency = static_cast<std::int64_t>(std::ceil(latency * machine_.clock.value()));
   const std::int64_t load_bits = load_bits_of(first, every) + (machine_.global_buffer.holds_weights ? 0 : ends.weights.unique_bits);
   const std::int64_t store_bits = store_bits_of(last, output_dims);
 
   CycleBreakdown cycles;
   const std::int64_t last_compute = compute_of(last) + machine_.pe.pipeline_depth.value();
-  const std::int64_t fill = dram_cycles(load_bits) + load_cycles(ends, machine_).slowest() + 2 * dram_latency +
-                            2 * network_latency() + drain_cycles(ends, machine_).slowest() + dram_cycles(store_bits);
+  const std::int64_t fill = dram_.cycles(load_bits, 0) + load_cycles(ends, machine_).slowest() + 2 * dram_.latency() +
+                            2 * network_latency() + std::max(drain_cycles(ends, machine_).slowest(), vector_of(last)) +
+                            dram_.cycles(0, store_bits);
   cycles.total = sum.total + last_compute + fill;
   cycles.compute = sum.compute + last_compute;
   cycles.weight_load = sum.weight_load;
   cycles.input_load = sum.input_load;
   cycles.drain = sum.drain;
   cycles.dram = sum.dram;
+  cycles.vector_unit = sum.vector_unit;
   cycles.fill = fill;
   return cycles;
 }

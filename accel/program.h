@@ -28,7 +28,13 @@ std::vector<Task> program_of(const Graph& graph, const Accelerator& accelerator)
 /// that output, and a second operand (residual) exists before the producer runs.
 bool may_fuse(const Graph& graph, const Layer& producer, const Layer& consumer);
 
-/// Cost of a task; `mapping` is ignored for vector ops. Fused work overlaps the drain.
+/// Cost of a task on an otherwise idle machine; `mapping` is ignored for vector ops. Fused work overlaps the drain.
 LayerCost analyse(const Task& task, const Mapping& mapping, const Accelerator& accelerator);
+
+/// Costs of tasks that run one after the other. Where the machine prefetches weights, a dot product finds its first
+/// ones loaded as far as DRAM had time for them, and the tasks before it share DRAM with that load. `mappings` has one
+/// entry per task. The totals add up to the time of the network.
+std::vector<LayerCost> analyse(const std::vector<Task>& program, const std::vector<Mapping>& mappings,
+                               const Accelerator& accelerator);
 
 }  // namespace switchyard::accel

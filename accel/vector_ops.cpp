@@ -151,26 +151,34 @@ void add_vector_counts(ActionCounts& counts, const VectorWork& work, const Accel
   counts.global_buffer_reads[Operand::outputs] += work.dram_write_values * bits;
 }
 
+VectorTiles vector_tiles(const VectorWork& work, const Accelerator& a) {
+  VectorTiles tiles;
+  const std::int64_t bits = (work.dram_read_values + work.dram_write_values) * a.formats.activation_bits;
+  // Small enough that all slots, inputs and outputs, fit in the buffer and that several are on their way at once.
+  const std::int64_t held = a.global_buffer.size.value() * 8 / (2 * tiles.slots);
+  const std::int64_t tile = std::max(dma_chunk_bytes(a.dram) * 8, std::min(held, bits / (2 * tiles.slots)));
+  tiles.count = std::max<std::int64_t>(1, ceil_div(bits, tile));
+  return tiles;
+}
+
 LayerCost analyse_vector(const VectorWork& work, const Accelerator& a) {
   LayerCost cost;
   add_vector_counts(cost.counts, work, a);
-  const std::int64_t unit = vector_cycles(work, a);
-  const std::int64_t dram_bits = cost.counts.dram_reads.total() + cost.counts.dram_writes.total();
-  const auto dram = static_cast<std::int64_t>(
-      std::ceil(static_cast<double>(dram_bits) / (8 * sustained_dram_bytes_per_cycle(a))));
-  const std::int64_t buffer =
-      ceil_div(cost.counts.global_buffer_reads.total() + cost.counts.global_buffer_writes.total(),
-               8 * bytes_per_cycle(a.global_buffer));
+  const DramStreams dram(a);
+  const std::int64_t reads = cost.counts.dram_reads.total(), writes = cost.counts.dram_writes.total();
+  const std::int64_t port = (work.read_values + work.write_values) * a.formats.activation_bits;
+  const std::int64_t unit =
+      std::max(vector_cycles(work, a), ceil_div(port, 8 * bytes_per_cycle(a.global_buffer)));
+  const std::int64_t tiles = vector_tiles(work, a).count;
+  // Tiles stream: DRAM, unless the last tile waits for the unit, or the unit, between the first load and the last store.
+  const std::int64_t all = std::max(dram.cycles(reads, writes) + unit / tiles,
+                                    unit + dram.cycles(reads / tiles, 0) + dram.cycles(0, writes / tiles));
   CycleBreakdown& cycles = cost.cycles;
-  cycles.vector_unit = std::max(unit, buffer);
-  cycles.dram = std::max<std::int64_t>(0, dram - cycles.vector_unit);
-  if (dram_bits > 0) {
-    const DramParams& d = a.dram;
-    cycles.fill = static_cast<std::int64_t>(std::ceil(
-        2 * (d.controller_latency + d.row_miss_penalty + d.row_hit_latency).value() * a.clock.value()));
-  }
+  cycles.vector_unit = unit;
+  cycles.fill = reads + writes > 0 ? 2 * dram.latency() : 0;
+  cycles.dram = std::max<std::int64_t>(0, all - unit);
   cycles.total = cycles.vector_unit + cycles.dram + cycles.fill;
-  cycles.bound = dram > cycles.vector_unit ? Bound::dram : Bound::vector_unit;
+  cycles.bound = dram.cycles(reads, writes) > unit ? Bound::dram : Bound::vector_unit;
   cost.counts.total_cycles = cycles.total;
   return cost;
 }

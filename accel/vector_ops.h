@@ -39,6 +39,13 @@ VectorWork vector_work(const Graph& graph, const Layer& layer);
 /// Compute cycles of `work` on the vector unit alone: the longest of lanes, special lanes and port.
 std::int64_t vector_cycles(const VectorWork& work, const Accelerator& accelerator);
 
+/// Tiles that an op of its own streams through the global buffer in, and how many of them the buffer holds at once.
+struct VectorTiles {
+  std::int64_t count = 1;
+  std::int64_t slots = 8;
+};
+VectorTiles vector_tiles(const VectorWork& work, const Accelerator& accelerator);
+
 /// Adds the operations and the traffic of `work`.
 void add_vector_counts(ActionCounts& counts, const VectorWork& work, const Accelerator& accelerator);
 

@@ -1,7 +1,7 @@
 include(GoogleTest)
 
-# switchyard_test(NAME LABEL unit|property|validation|golden|cli|layers SOURCES... DEPENDS folders)
-# A GoogleTest program whose tests all carry one ctest label.
+# switchyard_test(NAME LABEL unit|property|validation|golden|cli|layers|study SOURCES... DEPENDS folders)
+# A GoogleTest program whose tests all carry one ctest label. Presets leave out "study": minutes, not seconds.
 function(switchyard_test name)
   cmake_parse_arguments(ARG "" "LABEL" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -10,6 +10,10 @@ function(switchyard_test name)
     target_link_libraries(${name} PRIVATE switchyard_${dependency})
   endforeach()
   target_compile_definitions(${name} PRIVATE SWITCHYARD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set(timeout 120)
+  if(ARG_LABEL STREQUAL "study")
+    set(timeout 3600)
+  endif()
   gtest_discover_tests(${name} TEST_PREFIX "${ARG_LABEL}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 120)
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout})
 endfunction()

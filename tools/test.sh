@@ -19,7 +19,7 @@ if [ "$quick" = no ]; then
   build asan
   say "Testing preset 'asan' (AddressSanitizer, UndefinedBehaviorSanitizer)"
   # The install test compiles a second project; once, in the dev preset, is enough.
-  ctest --preset asan -j "$(nproc)" --label-exclude install
+  ctest --preset asan -j "$(nproc)" --label-exclude "install|study"
 fi
 say "Testing preset 'dev'"
 ctest --preset dev -j "$(nproc)"

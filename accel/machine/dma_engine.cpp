@@ -105,7 +105,7 @@ std::size_t LoadEngine::gate() const {
           ? unit_
           : first_unit_[static_cast<std::size_t>(oldest_kept) % first_unit_.size()];
   const std::int64_t position = operand_ == Operand::weights ? board_.weight_position : board_.tile_position;
-  if (position < free_at) return space;
+  if (takes_slot() && position < free_at) return space;
   if (needs_output_slot_ && stores_before_ - board_.stores_done >= task.slots) return store;
   return Timeline::busy;
 }
@@ -131,8 +131,10 @@ void LoadEngine::issue(Cycle now) {
       started_ = true;
       shown_task_ = static_cast<std::int64_t>(task_);
       shown_tile_ = unit_ - task_unit_;
-      first_unit_[static_cast<std::size_t>(versions_) % first_unit_.size()] = unit_;
-      ++versions_;
+      if (takes_slot()) {
+        first_unit_[static_cast<std::size_t>(versions_) % first_unit_.size()] = unit_;
+        ++versions_;
+      }
       bits_ += held_bits_ + direct_bits_;
       buffer_bits_ += held_bits_;
       bytes_left_ = ceil_div(held_bits_ + direct_bits_, 8);

@@ -40,6 +40,8 @@ class LoadEngine : public Engine {
   void next_unit();
   /// Sets what the current unit needs; nothing for most units of weights.
   void read_unit();
+  /// Whether the current unit stays in a buffer until its consumer has passed it; parameters of vector ops do not.
+  bool takes_slot() const { return steps_.has_value() || held_bits_ > 0; }
   /// Why the current unit may not start, or `busy`.
   std::size_t gate() const;
   void issue(Cycle now);

@@ -9,25 +9,6 @@
 
 namespace switchyard::accel::machine {
 
-namespace {
-
-// Vector ops stream: tiles small enough that several are on their way at once.
-constexpr std::int64_t vector_slots = 8;
-
-/// Whole bursts, half of what the controllers may have in flight: two requesters then share it evenly.
-std::int64_t chunk_bytes_of(const DramParams& dram) {
-  return std::max<std::int64_t>(1, dram.outstanding_requests * dram.channels / 2) * dram.burst_bytes;
-}
-
-std::int64_t vector_tiles(const VectorWork& work, const Accelerator& a, std::int64_t chunk_bytes) {
-  const std::int64_t bits = (work.dram_read_values + work.dram_write_values) * a.formats.activation_bits;
-  const std::int64_t held = a.global_buffer.size.value() * 8 / (2 * vector_slots);
-  const std::int64_t tile = std::max(chunk_bytes * 8, std::min(held, bits / (2 * vector_slots)));
-  return std::max<std::int64_t>(1, ceil_div(bits, tile));
-}
-
-}  // namespace
-
 Plan plan_of(const std::vector<Task>& program, const std::vector<Mapping>& mappings, const Accelerator& a) {
   if (a.array_template == Template::systolic) {
     throw ConfigError("a systolic array has no event-driven model; use fidelity: analytic");
@@ -37,7 +18,7 @@ Plan plan_of(const std::vector<Task>& program, const std::vector<Mapping>& mappi
   }
   Plan plan;
   plan.accelerator = &a;
-  plan.chunk_bytes = chunk_bytes_of(a.dram);
+  plan.chunk_bytes = dma_chunk_bytes(a.dram);
   plan.tasks.reserve(program.size());
   for (std::size_t i = 0; i < program.size(); ++i) {
     const Task& task = program[i];
@@ -53,8 +34,9 @@ Plan plan_of(const std::vector<Task>& program, const std::vector<Mapping>& mappi
       for (const Dim d : all_dims) t.tiles *= ceil_div(task.nest->size[d], mappings[i].buffer_tile[d]);
       t.outputs = task.nest->output_values();
     } else {
-      t.tiles = vector_tiles(task.vector, a, plan.chunk_bytes);
-      t.slots = vector_slots;
+      const VectorTiles tiles = vector_tiles(task.vector, a);
+      t.tiles = tiles.count;
+      t.slots = tiles.slots;
     }
     plan.tasks.push_back(t);
   }

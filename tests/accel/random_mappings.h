@@ -17,6 +17,7 @@ class RandomMappings {
     return std::uniform_int_distribution<std::int64_t>(least, most)(random_);
   }
   bool chance(int percent) { return between(1, 100) <= percent; }
+  void shuffle(LoopOrder& order) { std::shuffle(order.begin(), order.end(), random_); }
 
   Accelerator machine() {
     Accelerator a;
@@ -80,8 +81,8 @@ class RandomMappings {
       const std::int64_t tiles = ceil_div(nest.size[d], array);
       m.buffer_tile[d] = chance(40) ? nest.size[d] : std::min(nest.size[d], array * between(1, tiles));
     }
-    std::shuffle(m.buffer_order.begin(), m.buffer_order.end(), random_);
-    std::shuffle(m.dram_order.begin(), m.dram_order.end(), random_);
+    shuffle(m.buffer_order);
+    shuffle(m.dram_order);
     return m;
   }
 

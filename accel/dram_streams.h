@@ -1,0 +1,35 @@
+// How long DMA streams occupy DRAM, in closed form: bandwidth less refresh, and a turn of the bus wherever a stream of
+// reads and one of writes take turns. The event-driven channel (accel/dram/) is what this approximates.
+#pragma once
+
+#include <cstdint>
+
+#include "accel/accelerator.h"
+
+namespace switchyard::accel {
+
+/// Bytes a DMA engine asks for at once: whole bursts, half of what the controllers may have in flight, so that two
+/// requesters share them evenly.
+std::int64_t dma_chunk_bytes(const DramParams& dram);
+
+/// Bytes per cycle that DRAM sustains on one stream: peak less refresh, less what a window of outstanding bursts too
+/// short for the latency leaves unused.
+double sustained_dram_bytes_per_cycle(const Accelerator& accelerator);
+
+class DramStreams {
+ public:
+  explicit DramStreams(const Accelerator& accelerator);
+
+  /// Of `read_bits` and `write_bits` that move at the same time, chunks of both in turn.
+  std::int64_t cycles(std::int64_t read_bits, std::int64_t write_bits) const;
+  /// From a request that finds the memory idle to its first data.
+  std::int64_t latency() const { return latency_; }
+
+ private:
+  double bits_per_cycle_ = 1;
+  double turn_cycles_ = 0;  ///< of both turns around a chunk
+  double chunk_bits_ = 1;
+  std::int64_t latency_ = 0;
+};
+
+}  // namespace switchyard::accel
