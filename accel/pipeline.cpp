@@ -36,10 +36,18 @@ Pipeline::Pipeline(const Tiling& tiling, const Nest& nest, const Mapping& mappin
     const Dim d = mapping.dram_order[i];
     if (tiling[d].buffer_tiles() > 1) inner_loops_[dram_loops_++] = d;
   }
-  for (const Dim d : mapping.buffer_order) {
+  bool only_channels = true;
+  for (std::size_t i = dim_count; i-- > 0 && only_channels;) {
+    const Dim d = mapping.buffer_order[i];
     const std::int64_t tiles = tiling[d].array_tiles(0);
-    if (tiles > 1) steps_of_outputs_ = d == Dim::c ? tiles : 1;
+    if (tiles == 1) continue;
+    if (d == Dim::c) {
+      steps_of_outputs_ = tiles;
+    } else {
+      only_channels = false;
+    }
   }
+  if (only_channels && dram_loops_ > 0 && inner_loops_[0] == Dim::c) steps_of_outputs_ *= tiling[Dim::c].buffer_tiles();
 }
 
 Pipeline::Place Pipeline::place(Dim d, std::int64_t b, std::int64_t a) const {

@@ -66,12 +66,13 @@ class Pipeline {
   std::int64_t product_of(const Tile& tile, unsigned dims) const;
   std::int64_t load_bits_of(const Tile& now, unsigned changed) const;
   std::int64_t store_bits_of(const Tile& before, unsigned changed) const;
+  std::int64_t buffer_tile_count() const;
   /// All buffer tiles, from the start of the first one's first step to the start of the last one's last step.
   PhaseCycles buffer_tiles();
-  /// Makes `phase`, the steps of a buffer tile, as long as what DRAM moves beside it. What is loaded is of `to`, for
-  /// the dimensions `entered`.
-  void add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& to,
-                unsigned entered) const;
+  /// Makes `phase`, the steps of a buffer tile, as long as what DRAM moves beside it. `from` drains last, `to`
+  /// is loaded, for the dimensions `entered`.
+  void add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& from,
+                const Tile& to, unsigned entered) const;
   /// Bits of the outputs that are stored while `tile` is worked on: those of the tile before it. `first_turn`: it is the
   /// first of the innermost loop.
   std::int64_t stored_beside(const Tile& tile, bool first_turn) const;

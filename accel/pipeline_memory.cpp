@@ -41,21 +41,26 @@ std::int64_t Pipeline::store_bits_of(const Tile& before, unsigned changed) const
          (complete ? machine_.formats.activation_bits : machine_.formats.accumulation_bits);
 }
 
-void Pipeline::add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& to,
-                        unsigned entered) const {
+void Pipeline::add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& from,
+                        const Tile& to, unsigned entered) const {
   std::int64_t dram = dram_.cycles(load_bits, store_bits);
   if (!machine_.global_buffer.double_buffered) {
     phase.dram += dram + dram_.latency();
     phase.total += dram + dram_.latency();
     return;
   }
-  // A tile may be asked for when the one before last has gone to the PEs: two round trips at a time.
-  if (load_bits > 0) {
-    Step first;
-    set_loads(first, to, entered);
-    const std::int64_t round_trip = dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(first, machine_).slowest();
-    dram = std::max(dram, round_trip / 2);
-  }
+  // Two slots for what is loaded and two for what is stored: half a round trip for each tile.
+  Step step;
+  set_loads(step, to, entered);
+  set_outputs(step, from, to);
+  const std::int64_t load =
+      load_bits > 0 ? dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(step, machine_).slowest() : 0;
+  const std::int64_t store = store_bits > 0 ? dram_.latency() + dram_.cycles(0, store_bits) + network_latency() +
+                                                  drain_cycles(step, machine_).slowest()
+                                            : 0;
+  dram = std::max({dram, load / 2, store / 2});
+  // Sums that come back from DRAM need the slot of outputs that have been stored: one round trip through everything.
+  if ((entered & output_dims) && to[index(Dim::c)]->buffer_tile > 0) dram = std::max(dram, (load + phase.total + store) / 2);
   phase.dram += std::max<std::int64_t>(0, dram - phase.total);
   phase.total = std::max(phase.total, dram);
 }
@@ -66,6 +71,12 @@ std::int64_t Pipeline::stored_beside(const Tile& tile, bool first_turn) const {
   Tile before = tile;
   before[index(inner)] = first_turn ? &last_[index(inner)].last : &inner_[index(inner)].last;
   return store_bits_of(before, bit(inner) | (first_turn ? bit(inner_loops_[1]) : 0U));
+}
+
+std::int64_t Pipeline::buffer_tile_count() const {
+  std::int64_t tiles = 1;
+  for (const Dim d : all_dims) tiles *= tiling_[d].buffer_tiles();
+  return tiles;
 }
 
 PhaseCycles Pipeline::buffer_tiles() {
@@ -93,7 +104,7 @@ PhaseCycles Pipeline::buffer_tiles() {
         }
         PhaseCycles phase = steps_within(last_tiles);
         phase.add(interval(from, to, changed), 1);
-        add_dram(phase, load_bits_of(to, entered), stored_beside(from, first_turn), to, entered);
+        add_dram(phase, load_bits_of(to, entered), stored_beside(from, first_turn), from, to, entered);
         sum.add(phase, count);
       });
     };
@@ -111,11 +122,16 @@ PhaseCycles Pipeline::buffer_tiles() {
     --own.of[0].count;
     add(false);
   }
-  // Beside the last tile only the one before it is stored.
+  // Beside the last tile only the one before it is stored, as far as that was not done while the array waited for the
+  // last tile to arrive, later for it.
   Tile last;
   for (const Dim d : all_dims) last[index(d)] = &last_[index(d)].last;
   PhaseCycles phase = steps_within(weight_dims | input_dims);
-  add_dram(phase, 0, stored_beside(last, false), last, 0);
+  const std::int64_t store = dram_.cycles(0, stored_beside(last, false));
+  const std::int64_t before = std::min(store, sum.dram / std::max<std::int64_t>(1, buffer_tile_count() - 1));
+  const std::int64_t beside = std::max<std::int64_t>(0, store - before - phase.total);
+  phase.dram += before + beside;
+  phase.total += before + beside;
   sum.add(phase, 1);
   return sum;
 }

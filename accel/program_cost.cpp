@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "accel/program.h"
+#include "accel/tiles.h"
+#include "base/checked_math.h"
 
 namespace switchyard::accel {
 
@@ -24,6 +26,22 @@ double open_share(const Task& task, const Mapping& mapping, const LayerCost& cos
       cost.counts.dram_reads[Operand::weights] + cost.counts.dram_reads[Operand::activation_weights];
   const std::int64_t first = first_weight_bits(*task.nest, mapping, a);
   return own > first ? static_cast<double>(first) / static_cast<double>(own) : 1.0;
+}
+
+/// What prefetch loses again: with its first weights there, a layer loads the next ones beside its first inputs, which
+/// come later for it; unless DRAM would have held it up later anyway.
+std::int64_t lost_to_second_weights(std::int64_t weights, const Nest& nest, const Mapping& mapping,
+                                    const LayerCost& cost, const DramStreams& dram, const Accelerator& a) {
+  std::int64_t tiles = 1, versions = 1;
+  for (const Dim d : all_dims) {
+    const std::int64_t turns = ceil_div(nest.size[d], mapping.buffer_tile[d]);
+    tiles *= turns;
+    if (weight_dims & bit(d)) versions *= turns;
+  }
+  if (versions == 1 || !a.global_buffer.holds_weights) return 0;
+  const std::int64_t inputs = dram.cycles(buffer_footprint(nest, mapping).inputs * a.formats.activation_bits, 0);
+  const std::int64_t before = std::clamp<std::int64_t>(inputs - weights, 0, weights);
+  return std::max<std::int64_t>(0, std::min(weights, inputs) - before - cost.cycles.dram / tiles);
 }
 
 /// Loads `cycles` of weights beside `cost`, of which `share` of the time is open; returns what is left to load.
@@ -57,7 +75,8 @@ std::vector<LayerCost> analyse(const std::vector<Task>& program, const std::vect
       for (std::size_t j = from; j < i && left > 0; ++j) {
         left = load_beside(left, costs[j], open_share(program[j], mappings[j], costs[j], a), dram);
       }
-      const std::int64_t saved = std::min(all - left, costs[i].cycles.fill);
+      const std::int64_t lost = lost_to_second_weights(all, *program[i].nest, mappings[i], costs[i], dram, a);
+      const std::int64_t saved = std::clamp<std::int64_t>(all - left - lost, 0, costs[i].cycles.fill);
       costs[i].cycles.total -= saved;
       costs[i].cycles.fill -= saved;
     }

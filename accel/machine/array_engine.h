@@ -1,5 +1,5 @@
 // The PE array with its network ports: loads of the next step, compute of this one and drain of the last run side by
-// side if PEs are double-buffered, one after the other if not. The rules are those of docs/modelling/machine.md.
+// side if PEs are double-buffered, one after the other if not. The rules are those of docs/modelling/accelerator.md.
 #pragma once
 
 #include <array>

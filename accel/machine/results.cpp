@@ -97,6 +97,23 @@ ModuleActivity vector_activity(const Trace& trace) {
   return unit;
 }
 
+/// No run is faster than its bytes at full bandwidth. Of single layers that is not true: weights may be there before.
+void check_bandwidth(const NetworkRun& run, const Accelerator& a) {
+  const auto check = [&](std::string_view level, std::int64_t bits, double bytes_per_cycle) {
+    const double least = static_cast<double>(bits) / (8 * bytes_per_cycle);
+    if (static_cast<double>(run.cycles) + 1 < least) {
+      throw SimError(fmt::format("{} cycles for bytes that take {} {:.0f}", run.cycles, level, least));
+    }
+  };
+  const ActionCounts& n = run.counts;
+  check("DRAM", n.dram_reads.total() + n.dram_writes.total(), a.dram_bytes_per_cycle());
+  check("the global buffer", n.global_buffer_reads.total() + n.global_buffer_writes.total(),
+        static_cast<double>(bytes_per_cycle(a.global_buffer)));
+  check("the link", n.network_bits[Operand::weights] + n.network_bits[Operand::activation_weights] +
+                        n.network_bits[Operand::inputs],
+        static_cast<double>(a.network.link_bytes_per_cycle));
+}
+
 void check_conservation(const NetworkRun& run, const Trace& trace) {
   const ActionCounts& n = run.counts;
   check_equal("bits that DMA engines loaded", trace.dma_read_bits, "the layers' counts say", n.dram_reads.total());
@@ -155,6 +172,7 @@ NetworkRun results_of(const Plan& plan, const Trace& trace) {
   run.modules.push_back(array_activity(run));
   run.modules.push_back(vector_activity(trace));
   check_conservation(run, trace);
+  check_bandwidth(run, *plan.accelerator);
   return run;
 }
 

@@ -15,20 +15,29 @@ std::int64_t walked_cycles(const Nest& nest, const Mapping& mapping, const Accel
   std::int64_t total = 0;
   TransferCycles drain;
   std::int64_t compute = 0;
-  bool first = true;
+  bool first = true, drained = true;
+  std::int64_t steps_of_outputs = 0;  // that the step before belongs to
   for (StepWalker walk(nest, mapping, a); !walk.done(); walk.next()) {
     for (std::int64_t i = 0; i < walk.step().repeat; ++i) {
       const TransferCycles load = load_cycles(walk.step(), a);
       if (first) {
         total += load.slowest();
       } else if (a.pe.double_buffered) {
-        total += std::max({compute, load.slowest(), drain.slowest(), load.global_buffer + drain.global_buffer});
+        // Outputs have all steps of the next ones to leave; sums that come back wait for what makes way for them.
+        const std::int64_t hidden = drained ? (steps_of_outputs - 1) * (compute - a.pe.pipeline_depth.value()) : 0;
+        std::int64_t busy = std::max({load.slowest(), drain.slowest() - hidden, load.global_buffer + drain.global_buffer});
+        if (walk.step().partial_sums.unique_bits > 0 && steps_of_outputs == 1) {
+          busy = std::max(busy, load.slowest() + drain.slowest());
+        }
+        total += std::max(compute, busy);
       } else {
         total += compute + load.slowest() + drain.slowest();
       }
       first = false;
       compute = walk.step().compute_cycles;
       drain = drain_cycles(walk.step(), a);
+      steps_of_outputs = drained ? 1 : steps_of_outputs + 1;
+      drained = walk.step().leave != Leave::stay;
     }
   }
   return total + compute + drain.slowest();
