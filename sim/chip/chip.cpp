@@ -126,28 +126,38 @@ std::vector<accel::Mapping> Chip::mappings_of(const std::vector<accel::Task>& pr
   return mappings;
 }
 
-ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced) {
-  if (accelerator_.array_template == accel::Template::systolic && fidelity == Fidelity::systemc) {
+std::vector<accel::Mapping> Chip::mappings_of(const Graph& graph, const std::vector<accel::Task>& program,
+                                             const accel::MappingFile* forced) {
+  std::vector<accel::Mapping> mappings = mappings_of(program);
+  if (forced == nullptr) return mappings;
+  const accel::ForcedMappings by_layer =
+      accel::forced_mappings(*forced, forced->network, graph, program, accelerator_);
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    if (const auto found = by_layer.find(program[i].layer); found != by_layer.end()) mappings[i] = found->second;
+  }
+  return mappings;
+}
+
+accel::NetworkRun Chip::simulate(const Graph& graph, accel::MachineObserver* observer,
+                                 const accel::MappingFile* forced) {
+  if (accelerator_.array_template == accel::Template::systolic) {
     throw ConfigError(fmt::format("{}: a systolic array has the analytic model only; use fidelity: analytic",
                                   accelerator_.name));
   }
   const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
-  std::vector<accel::Mapping> mappings = mappings_of(program);
-  if (forced != nullptr) {
-    const accel::ForcedMappings by_layer =
-        accel::forced_mappings(*forced, forced->network, graph, program, accelerator_);
-    for (std::size_t i = 0; i < program.size(); ++i) {
-      if (const auto found = by_layer.find(program[i].layer); found != by_layer.end()) mappings[i] = found->second;
-    }
-  }
+  return accel::simulate(program, mappings_of(graph, program, forced), accelerator_, observer);
+}
+
+ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced) {
   ChipProfile profile;
-  profile.layers.reserve(program.size());
   if (fidelity == Fidelity::systemc) {
-    accel::NetworkRun run = accel::simulate(program, mappings, accelerator_);
+    accel::NetworkRun run = simulate(graph, nullptr, forced);
     for (const accel::TaskRun& task : run.tasks) profile.layers.push_back(layer_of(graph, task.task, task.cost));
     profile.cycles = Cycles(run.cycles);
     profile.modules = std::move(run.modules);
   } else {
+    const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
+    const std::vector<accel::Mapping> mappings = mappings_of(graph, program, forced);
     for (std::size_t i = 0; i < program.size(); ++i) {
       profile.layers.push_back(layer_of(graph, program[i], analyse(program[i], mappings[i], accelerator_)));
       profile.cycles += profile.layers.back().cycles;

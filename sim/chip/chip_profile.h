@@ -100,6 +100,10 @@ class Chip {
   /// ConfigError if they cannot.
   ChipProfile profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced = nullptr);
 
+  /// The run that a profile of fidelity systemc prices; `observer` hears what every module does. Throws like profile().
+  accel::NetworkRun simulate(const Graph& graph, accel::MachineObserver* observer = nullptr,
+                             const accel::MappingFile* forced = nullptr);
+
   const accel::Accelerator& accelerator() const { return accelerator_; }
   const energy::EnergyTable& table() const { return table_; }
   const ChipOptions& options() const { return options_; }
@@ -109,6 +113,9 @@ class Chip {
  private:
   /// Mappings of the tasks: known, kept on disk, or searched.
   std::vector<accel::Mapping> mappings_of(const std::vector<accel::Task>& program);
+  /// The same, with the mappings of `forced` (or nullptr) in their place.
+  std::vector<accel::Mapping> mappings_of(const Graph& graph, const std::vector<accel::Task>& program,
+                                          const accel::MappingFile* forced);
   ChipLayer layer_of(const Graph& graph, const accel::Task& task, const accel::LayerCost& cost) const;
 
   accel::Accelerator accelerator_;
