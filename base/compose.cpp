@@ -107,6 +107,25 @@ void set_mark(Node& node, const Mark& mark) {
   for (Node& item : node.items) set_mark(item, mark);
 }
 
+/// Where the value of `steps` stands below `root`, added if it is not there yet; `words` are these steps in messages.
+Node& place_of(Node& root, const std::vector<std::string>& steps, const Mark& mark, const std::string& words) {
+  Node* at = &root;
+  for (const std::string& step : steps) {
+    if (at->is_sequence()) {
+      if (!as_index(step)) {
+        throw ConfigError(mark, fmt::format("{}: {} is no index, and a list stands there", words, in_quotes(step)));
+      }
+      at = &element(*at, step, mark);
+      continue;
+    }
+    if (at->is_null()) *at = Node::mapping(mark);
+    if (at->is_scalar()) *at = from_text(std::move(*at));
+    Node* next = at->find(step);
+    at = next != nullptr ? next : &append(*at, step, mark, Node());
+  }
+  return *at;
+}
+
 std::filesystem::path identity_of(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::path result = std::filesystem::weakly_canonical(path, error);
@@ -173,22 +192,26 @@ void apply_override(Node& root, const std::string& assignment) {
   }
   set_mark(value, mark);
 
-  Node* at = &root;
-  for (const std::string& step : steps) {
-    if (at->is_sequence()) {
-      if (!as_index(step)) {
-        throw ConfigError(mark, fmt::format("{}: {} is no index, and a list stands there",
-                                            in_quotes(assignment), in_quotes(step)));
-      }
-      at = &element(*at, step, mark);
-      continue;
-    }
-    if (at->is_null()) *at = Node::mapping(mark);
-    if (at->is_scalar()) *at = from_text(std::move(*at));
-    Node* next = at->find(step);
-    at = next != nullptr ? next : &append(*at, step, mark, Node());
+  place_of(root, steps, mark, in_quotes(assignment)) = std::move(value);
+}
+
+KeyPath parse_key_path(const std::string& text, const Mark& mark) {
+  std::size_t end = 0;
+  try {
+    KeyPath path = split_path(text + '=', end, mark);
+    if (end == text.size()) return path;
+  } catch (const ConfigError&) {
+    // Said below, in words that fit a key alone.
   }
-  *at = std::move(value);
+  throw ConfigError(mark, fmt::format("{} is no way to a key; write ‘a.b.c’, ‘a.list[0].b’ or ‘a.\"b.c\".d’", in_quotes(text)));
+}
+
+void set_value(Node& root, const KeyPath& path, Node value) {
+  const Mark mark = value.mark;
+  std::string words;
+  for (const std::string& step : path) words += (words.empty() ? "" : ".") + step;
+  Node& at = place_of(root, path, mark, in_quotes(words));
+  at = value.is_mapping() && !at.is_null() ? merge(std::move(at), value) : std::move(value);
 }
 
 std::filesystem::path find_file(const std::string& name, const Mark& named_at,
