@@ -79,11 +79,12 @@ std::vector<Extents> spatial_candidates(const Nest& nest, const Accelerator& a, 
     spatial[d] = 1;
   };
   visit(visit, 0, a.pes(), 1);
-  std::sort(splits.begin(), splits.end(), [](const Split& x, const Split& y) {
+  const auto kept = static_cast<std::ptrdiff_t>(std::min(most, splits.size()));
+  std::partial_sort(splits.begin(), splits.begin() + kept, splits.end(), [](const Split& x, const Split& y) {
     return std::tuple(x.cycles, x.spatial.product(), x.spatial.of) <
            std::tuple(y.cycles, y.spatial.product(), y.spatial.of);
   });
-  if (splits.size() > most) splits.resize(most);
+  splits.resize(static_cast<std::size_t>(kept));
   std::vector<Extents> best;
   for (const Split& split : splits) best.push_back(split.spatial);
   return best;

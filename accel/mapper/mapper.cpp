@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "accel/mapper/quick_mapping.h"
 #include "accel/systolic.h"
 #include "base/digest.h"
 #include "base/key_writer.h"
@@ -35,7 +36,10 @@ std::string text_of(const MapperOptions& o) {
 }
 
 MappedLayer map_one(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options) {
-  if (accelerator.array_template == Template::vector_pe) return find_mapping(nest, accelerator, options);
+  if (accelerator.array_template == Template::vector_pe) {
+    return options.effort == Effort::quick ? quick_mapping(nest, accelerator, options)
+                                           : find_mapping(nest, accelerator, options);
+  }
   MappedLayer layer;  // a systolic array leaves nothing to choose
   layer.cost = analyse_systolic(nest, accelerator);
   layer.exact = true;
@@ -46,7 +50,8 @@ MappedLayer map_one(const Nest& nest, const Accelerator& accelerator, const Mapp
 }  // namespace
 
 std::string mapping_digest(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options) {
-  return digest(text_of(nest) + "\n" + to_yaml(to_node(accelerator)) + "\n" + text_of(options));
+  return digest(text_of(nest) + "\n" + to_yaml(to_node(accelerator)) + "\n" + text_of(options) +
+                (options.effort == Effort::quick ? " quick" : ""));
 }
 
 std::size_t Mapper::NestHash::operator()(const Nest& n) const {

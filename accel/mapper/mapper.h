@@ -13,11 +13,18 @@
 
 namespace switchyard::accel {
 
+/// How a mapping is found.
+enum class Effort {
+  full,  ///< by search
+  quick  ///< by rule (quick_mapping.h)
+};
+
 struct MapperOptions {
   Objective objective = Objective::latency;
   EnergyWeights weights;
   std::int64_t exact_below = 2'000;      ///< search every mapping if there are at most this many
   std::int64_t finalists = 4;            ///< fillings of each promising tile that the full analytic model judges
+  Effort effort = Effort::full;
   bool operator==(const MapperOptions&) const = default;
 };
 

@@ -23,6 +23,7 @@ accel::MapperOptions mapper_options(const ChipOptions& options, const accel::Acc
   if (options.objective != accel::Objective::latency) {
     mapper.weights = mapper_weights(a, table, options.gated_mac, leakage);
   }
+  mapper.effort = options.effort;
   return mapper;
 }
 

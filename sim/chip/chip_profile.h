@@ -82,6 +82,7 @@ std::vector<ChipModule> by_module(const ChipProfile& profile, int depth);
 struct ChipOptions {
   accel::Objective objective = accel::Objective::latency;
   Fidelity fidelity = Fidelity::systemc;
+  accel::Effort effort = accel::Effort::full;  ///< of the mapper
   double gated_mac = 1.0;  ///< energy of a MAC slot that had nothing to do, as a fraction of a used one
   int jobs = 1;            ///< threads of the mapper; the result does not depend on them
   std::shared_ptr<MappingCache> cache;  ///< mappings on disk; may be empty; the result does not depend on it

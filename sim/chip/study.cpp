@@ -50,6 +50,12 @@ void check_mappings(Keys& keys, const AccelStudy& s) {
 }  // namespace
 
 void describe(Keys& keys, AccelStudy& s) {
+  describe_without_energy(keys, s);
+  keys.reference({"energy", "energy tables: configs/energy/shipped.yaml or your own", true},
+                 [&](Keys& k) { describe(k, s.energy); });
+}
+
+void describe_without_energy(Keys& keys, AccelStudy& s) {
   std::size_t only = 0;
   keys.choice({"kind", "what this file holds"}, only, {{"accel_study", "networks profiled on accelerators"}});
   keys.text({"title", "what the study shows"}, s.title);
@@ -60,8 +66,6 @@ void describe(Keys& keys, AccelStudy& s) {
               k.reference({"", "accelerator"}, [&](Keys& inner) { accel::describe(inner, a); });
             },
             {1, 256});
-  keys.reference({"energy", "energy tables: configs/energy/shipped.yaml or your own", true},
-                 [&](Keys& k) { describe(k, s.energy); });
   keys.list({"objectives", "what mappings are chosen for"}, s.objectives,
             [](Keys& k, accel::Objective& o) { k.choice({"", "objective"}, o, objective_choices()); }, {1, 3});
   keys.list({"fidelities", "how cycles come about"}, s.fidelities,
@@ -74,6 +78,8 @@ void describe(Keys& keys, AccelStudy& s) {
                           [&](Keys& inner) { accel::describe(inner, file); });
             },
             {0, 256});
+  keys.choice({"mapper_effort", "how mappings are found"}, s.mapper_effort,
+              {{"full", "searched"}, {"quick", "by rule, some hundred times faster; for sweeps over many machines"}});
   keys.number({"gated_mac", "energy of a MAC slot without work, as a fraction of a used one"}, s.gated_mac, {0, 1});
   keys.integer({"depth", "components of a module's name in tables"}, s.depth, {1, 16});
   keys.boolean({"layers", "layers go into the result, not modules alone"}, s.layers);
@@ -105,6 +111,7 @@ AccelResult run_study(const AccelStudy& study, const StudyOptions& options) {
       chip.objective = objective;
       chip.fidelity = study.fidelities.front();
       chip.gated_mac = study.gated_mac;
+      chip.effort = study.mapper_effort;
       chip.jobs = options.jobs;
       chip.cache = options.cache;
       of_machine.emplace_back(a, table, chip);

@@ -22,12 +22,15 @@ struct AccelStudy {
   std::vector<Fidelity> fidelities = {Fidelity::systemc};
   std::vector<std::int64_t> batches;  ///< empty: as each network says
   std::vector<accel::MappingFile> mappings;  ///< forced on the network and machine that each names
+  accel::Effort mapper_effort = accel::Effort::full;
   double gated_mac = 1.0;
   std::int64_t depth = 2;             ///< components of a module's name in tables
   bool layers = true;                 ///< layers go into the result, not modules alone
 };
 
 void describe(Keys& keys, AccelStudy& study);
+/// All but `energy`, whose tables take longer to read than the rest, for who has read them already.
+void describe_without_energy(Keys& keys, AccelStudy& study);
 
 /// One combination. `path` has its batch.
 struct AccelPoint {
