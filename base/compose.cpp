@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/key_path.h"
 #include "base/load.h"
 #include "base/text.h"
 

@@ -25,14 +25,6 @@ Node merge(Node base, const Node& overrides);
 /// that holds no keys.
 void apply_override(Node& root, const std::string& assignment);
 
-/// The way to a key: "a.list[2].\"b.c\"" is {a, list, 2, b.c}. Throws ConfigError at `mark` if it is malformed.
-using KeyPath = std::vector<std::string>;
-KeyPath parse_key_path(const std::string& text, const Mark& mark = {});
-
-/// Puts `value` where apply_override() would; a mapping that is put over a mapping or a file reference changes only the
-/// keys that it has. Throws ConfigError at value.mark if the way leads through a value that holds no keys.
-void set_value(Node& root, const KeyPath& path, Node value);
-
 /// Path of the file that `name` means at `named_at`: relative to the file that names it, else to the current
 /// directory, else to each of `search_roots`. Throws ConfigError that lists the places tried.
 std::filesystem::path find_file(const std::string& name, const Mark& named_at,

@@ -10,6 +10,7 @@
 #include "cli/describe_options.h"
 #include "cli/map_options.h"
 #include "cli/report_options.h"
+#include "cli/sweep_options.h"
 
 namespace switchyard::cli {
 
@@ -101,7 +102,8 @@ struct ShowText {
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
                                 RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateMachinesOptions,
-                                TableOptions, CompareOptions, ReportOptions, MapOptions, TimelineOptions>;
+                                TableOptions, CompareOptions, ReportOptions, MapOptions, TimelineOptions,
+                                SweepRunOptions, SweepStatusOptions, SweepTableOptions, SweepPointOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -121,5 +123,9 @@ Output execute(const ReportOptions& options, Style style);
 Output execute(const TimelineOptions& options, Style style);
 Output execute(const ValidateMachinesOptions& options, Style style);
 Output execute(const MapOptions& options, Style style);
+Output execute(const SweepRunOptions& options, Style style);
+Output execute(const SweepStatusOptions& options, Style style);
+Output execute(const SweepTableOptions& options, Style style);
+Output execute(const SweepPointOptions& options, Style style);
 
 }  // namespace switchyard::cli

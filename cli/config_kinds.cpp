@@ -20,6 +20,8 @@
 #include "models/accuracy_book.h"
 #include "models/workload.h"
 #include "sim/chip/study.h"
+#include "sweep/plan.h"
+#include "sweep/setup.h"
 #include "traces/native.h"
 
 namespace switchyard::cli {
@@ -111,6 +113,20 @@ CheckedConfig check_mappings(const Node& node, Diagnostics& diagnostics, const R
           to_node(file, options.origins)};
 }
 
+CheckedConfig check_sweep(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  try {
+    const sweep::Setup setup = sweep::read_setup(node, options, "");
+    const sweep::Plan plan(setup.space, setup.config.sampling, setup.directions());
+    return {fmt::format("{} over {} of a {}", count(plan.points().size(), "point"),
+                        setup.space.axes().size() == 1 ? "1 axis" : fmt::format("{} axes", setup.space.axes().size()),
+                        setup.identity.kind),
+            to_node(setup.config, options.origins)};
+  } catch (const ConfigError& error) {
+    diagnostics.add(error);
+    return {};
+  }
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -144,6 +160,8 @@ const std::vector<ConfigKind>& config_kinds() {
        [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>},
       {"gpu_study", "networks profiled on GPUs: what to run and how", &key_reference<gpu::GpuStudy>,
        [] { return json_schema<gpu::GpuStudy>("Switchyard GPU study"); }, &check_gpu_study},
+      {"sweep", "points around a configuration, each run once", &key_reference<sweep::SweepConfig>,
+       [] { return json_schema<sweep::SweepConfig>("Switchyard sweep"); }, &check_sweep},
       {"energy_table", "what actions cost and units measure at one technology node",
        &key_reference<energy::EnergyTable>,
        [] { return json_schema<energy::EnergyTable>("Switchyard energy table"); },

@@ -330,6 +330,70 @@ void add_timeline(Commands& commands, CLI::App& app) {
   timeline.add_flag("--no-cache", options.no_cache, "Search all mappings anew and keep none")->excludes(cache);
 }
 
+void add_sweep(Commands& commands, CLI::App& app) {
+  CLI::App* sweep = app.add_subcommand("sweep", "Design spaces: run their points, show what a store holds");
+  sweep->require_subcommand(1);
+  sweep->footer("'switchyard sweep COMMAND --help' shows examples.");
+  const auto add_store = [](CLI::App& command, std::string& store) {
+    command.add_option("store", store, "Store to read")->type_name("STORE")->required();
+  };
+  const auto add_number = [](CLI::App& command, std::optional<std::int64_t>& number) {
+    command.add_option("--sweep", number, "Number of the sweep, if the store holds several")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+  };
+
+  auto& run = add_command<SweepRunOptions>(
+      commands, *sweep, "run", "Run the points of a sweep that its store does not have yet",
+      "  switchyard sweep run configs/sweeps/vector_width.yaml --store vectors.sqlite\n"
+      "  switchyard sweep run sweep.yaml --store s.sqlite --jobs 8 --limit-s 60 --limit-mb 2000\n"
+      "  mpirun -n 16 switchyard-mpi sweep run sweep.yaml --store s.sqlite   # one manager, 15 workers");
+  CLI::App& running = *commands.back().app;
+  running.add_option("config", run.config, "File of kind sweep")->type_name("CONFIG")->required();
+  running.add_option("--store", run.store, "SQLite file for the results; made if it is not there")
+      ->type_name("STORE")
+      ->required();
+  running.add_option("--jobs", run.jobs, "Worker processes (default: one per core)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  running.add_option("--limit-s", run.limit_seconds, "Seconds a point may take (default: any)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.001, 1e7));
+  running.add_option("--limit-mb", run.limit_megabytes, "Megabytes of address space a worker may take (default: any)")
+      ->type_name("MB")
+      ->check(CLI::Range(1, 100'000'000));
+  running.add_flag("--retry-failed", run.retry_failed, "Run points again that crashed or broke a limit");
+  add_overrides(running, run.overrides);
+
+  auto& status = add_command<SweepStatusOptions>(commands, *sweep, "status", "Show how far the sweeps of a store are",
+                                                 "  switchyard sweep status vectors.sqlite");
+  add_store(*commands.back().app, status.store);
+  commands.back().app->add_flag("--json", status.json, "Write JSON");
+
+  auto& table = add_command<SweepTableOptions>(
+      commands, *sweep, "table", "Write the finished points of a sweep as a table",
+      "  switchyard sweep table vectors.sqlite > points.csv\n"
+      "  switchyard sweep table vectors.sqlite --format json -o points.json");
+  CLI::App& tabulating = *commands.back().app;
+  add_store(tabulating, table.store);
+  add_number(tabulating, table.sweep);
+  tabulating.add_option("--format", table.format, "csv, json or md (default csv)")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"csv", "json", "md"}));
+  tabulating.add_option("-o,--output", table.output, "File to write (default: standard output)")->type_name("FILE");
+
+  auto& point = add_command<SweepPointOptions>(
+      commands, *sweep, "point", "Write the configuration of one finished point, in full",
+      "  switchyard sweep point vectors.sqlite 12 > point.yaml && switchyard run point.yaml");
+  CLI::App& showing = *commands.back().app;
+  add_store(showing, point.store);
+  showing.add_option("position", point.position, "Position of the point, as in the table")
+      ->type_name("POSITION")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  add_number(showing, point.sweep);
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -427,6 +491,7 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   add_compare(commands, app);
   add_report(commands, app);
   add_timeline(commands, app);
+  add_sweep(commands, app);
 
   if (arguments.empty()) throw ConfigError("name a command; 'switchyard --help' lists them");
   check_command_words(app, arguments, 0);

@@ -24,10 +24,13 @@ Output failure(int exit_code, std::string messages) { return {"", std::move(mess
 
 }  // namespace
 
-Output run(const std::vector<std::string>& arguments, Style style) {
+Output run(const std::vector<std::string>& arguments, Style style, const Instead& instead) {
   try {
-    return std::visit([&](const auto& options) { return execute(options, style); },
-                      parse_arguments(arguments));
+    const Invocation invocation = parse_arguments(arguments);
+    if (instead) {
+      if (auto output = instead(invocation)) return *output;
+    }
+    return std::visit([&](const auto& options) { return execute(options, style); }, invocation);
   } catch (const ConfigError& error) {
     return failure(bad_input, lines_of(error));
   } catch (const std::bad_alloc&) {

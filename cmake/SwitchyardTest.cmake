@@ -12,7 +12,7 @@ function(switchyard_test name)
   target_compile_definitions(${name} PRIVATE SWITCHYARD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set(timeout 120)
   if(ARG_LABEL STREQUAL "study")
-    set(timeout 3600)
+    set(timeout 7200)
   endif()
   gtest_discover_tests(${name} TEST_PREFIX "${ARG_LABEL}." DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout})
