@@ -20,6 +20,10 @@ void describe_pe(Keys& keys, PeParams& pe) {
   keys.quantity({"weight_buffer", "weights of all lanes"}, pe.weight_buffer, buffer_range);
   keys.quantity({"input_buffer", "input activations"}, pe.input_buffer, buffer_range);
   keys.quantity({"accumulation_buffer", "partial sums of all lanes"}, pe.accumulation_buffer, buffer_range);
+  keys.boolean({"reads_global_buffer",
+                "weights and inputs are read where they lie in the global buffer; weight_buffer and input_buffer only "
+                "bound a tile"},
+               pe.reads_global_buffer);
   keys.boolean({"double_buffered", "loads overlap compute; a tile may then use half of each buffer"},
                pe.double_buffered);
   keys.integer({"weight_collector", "weight vectors held per lane (weight_stationary_local_output)"},

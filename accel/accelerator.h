@@ -25,6 +25,8 @@ struct PeParams {
   Bytes weight_buffer{32 << 10};
   Bytes input_buffer{8 << 10};
   Bytes accumulation_buffer{3 << 10};
+  bool reads_global_buffer = false;        ///< weights and inputs are read where they lie in the global buffer (NVDLA);
+                                           ///< the two sizes above then only bound a tile
   bool double_buffered = true;             ///< loads overlap compute; halves what a tile may use of a buffer
   std::int64_t weight_collector = 8;       ///< weight vectors held per lane (WS-LOS)
   std::int64_t accumulation_collector = 16;///< partial sums held per lane (OS-LWS)

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "accel/tiles.h"
 #include "base/checked_math.h"
 
 namespace switchyard::accel {
@@ -127,13 +128,30 @@ Needs needs_of(const Nest& nest, const Mapping& mapping, const Accelerator& acce
           held.outputs * (finished ? bits.activation_bits : bits.accumulation_bits)};
 }
 
+/// Whether a layer has one buffer tile along all of `dims`.
+bool whole(const Nest& nest, const Mapping& mapping, unsigned dims) {
+  for (const Dim d : all_dims) {
+    if ((dims & bit(d)) != 0 && mapping.buffer_tile[d] < nest.size[d]) return false;
+  }
+  return true;
+}
+
+/// Bits that a layer takes in the global buffer. Double-buffered, each operand needs room for two tiles, but one of
+/// which the layer has a single tile needs it once: the next layer's inputs come when this one is through. Its weights
+/// may come before.
 std::int64_t global_buffer_bits(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
   const Footprint held = buffer_footprint(nest, mapping);
   const NumberFormats& bits = accelerator.formats;
   const std::int64_t sums =
       held.outputs * (partial_sums_leave(nest, mapping) ? bits.accumulation_bits : bits.activation_bits);
-  return (accelerator.global_buffer.holds_weights ? held.weights * bits.weight_bits : 0) +
-         held.inputs * bits.activation_bits + sums;
+  const auto copies = [&](unsigned dims) {
+    return accelerator.global_buffer.double_buffered && !whole(nest, mapping, dims) ? 2 : 1;
+  };
+  const bool next_weights = accelerator.global_buffer.double_buffered && accelerator.prefetch_weights;
+  return (accelerator.global_buffer.holds_weights
+              ? held.weights * bits.weight_bits * (next_weights ? 2 : copies(weight_dims))
+              : 0) +
+         held.inputs * bits.activation_bits * copies(input_dims) + sums * copies(output_dims);
 }
 
 bool fits_in(std::int64_t bits, Bytes size, bool halved) {
@@ -151,7 +169,7 @@ std::string why_illegal(const Nest& nest, const Mapping& mapping, const Accelera
                           too_large("the PE's input buffer", needs.input_bits, pe.input_buffer, doubled),
                           too_large("the PE's accumulation buffer", needs.sum_bits, pe.accumulation_buffer, doubled),
                           too_large("the global buffer", global_buffer_bits(nest, mapping, accelerator),
-                                    accelerator.global_buffer.size, accelerator.global_buffer.double_buffered)}) {
+                                    accelerator.global_buffer.size, false)}) {
     if (!why.empty()) return why;
   }
   return {};
@@ -159,7 +177,7 @@ std::string why_illegal(const Nest& nest, const Mapping& mapping, const Accelera
 
 bool fits_global_buffer(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {
   const GlobalBufferParams& buffer = accelerator.global_buffer;
-  return fits_in(global_buffer_bits(nest, mapping, accelerator), buffer.size, buffer.double_buffered);
+  return fits_in(global_buffer_bits(nest, mapping, accelerator), buffer.size, false);
 }
 
 bool fits(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator) {

@@ -39,9 +39,9 @@ struct Mapping {
 
 /// Whether `nest` is a dense 3x3 stride-1 convolution of weights.
 bool can_use_winograd(const Nest& nest);
-/// Values stored per filter: R x S, or 16.
+/// Values stored per filter: R x S, with Winograd 16, or as the nest says.
 inline std::int64_t weight_taps(const Nest& nest, const Mapping& mapping) {
-  return mapping.winograd ? 16 : nest.r * nest.s;
+  return mapping.winograd ? 16 : nest.weight_taps();
 }
 /// Multiplications per output and input channel: R x S, or 4 (16 for 2x2 outputs; odd extents count as even ones).
 inline std::int64_t compute_taps(const Nest& nest, const Mapping& mapping) {

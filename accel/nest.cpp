@@ -48,10 +48,13 @@ Nest matrix(std::int64_t groups, std::int64_t tokens, std::int64_t depth, std::i
 
 Nest fold_stride(const Nest& nest) {
   const bool strided = nest.stride_h > 1 || nest.stride_w > 1;
-  if (!strided || nest.r < nest.stride_h || nest.s < nest.stride_w || nest.dilation_h != 1 || nest.dilation_w != 1) {
-    return nest;
-  }
+  if (!strided || nest.dilation_h != 1 || nest.dilation_w != 1) return nest;
   Nest folded = nest;
+  if (nest.r < nest.stride_h || nest.s < nest.stride_w) {
+    folded.stored_taps =
+        nest.stride_h * nest.stride_w * ceil_div(nest.r, nest.stride_h) * ceil_div(nest.s, nest.stride_w);
+    return folded;
+  }
   folded.size[Dim::c] *= nest.stride_h * nest.stride_w;
   folded.r = ceil_div(nest.r, nest.stride_h);
   folded.s = ceil_div(nest.s, nest.stride_w);

@@ -36,11 +36,13 @@ struct Nest {
   std::int64_t dilation_h = 1, dilation_w = 1;
   std::int64_t pad_h = 0, pad_w = 0;
   std::int64_t in_h = 1, in_w = 1;     ///< unpadded input
+  std::int64_t stored_taps = 0;        ///< filter taps in memory if zeros stand between those that count; 0: r x s
   bool weights_are_activations = false;  ///< attention product: the "weights" were computed at run time
   bool operator==(const Nest&) const = default;
 
   std::int64_t macs() const { return size.product() * r * s; }
-  std::int64_t weight_values() const { return size[Dim::g] * size[Dim::k] * size[Dim::c] * r * s; }
+  std::int64_t weight_taps() const { return stored_taps > 0 ? stored_taps : r * s; }
+  std::int64_t weight_values() const { return size[Dim::g] * size[Dim::k] * size[Dim::c] * weight_taps(); }
   std::int64_t input_values() const { return size[Dim::g] * size[Dim::n] * size[Dim::c] * in_h * in_w; }
   std::int64_t output_values() const {
     return size[Dim::g] * size[Dim::n] * size[Dim::k] * size[Dim::p] * size[Dim::q];
@@ -53,7 +55,9 @@ std::int64_t input_span(std::int64_t first, std::int64_t outputs, std::int64_t s
                         std::int64_t dilation, std::int64_t pad, std::int64_t extent);
 
 /// A strided convolution with a filter at least as wide as its stride, as a stride-1 convolution over stride_h x
-/// stride_w as many channels and a filter shortened accordingly (zero-padded); any other nest unchanged.
+/// stride_w as many channels and a filter shortened accordingly (zero-padded). A smaller filter keeps its channels, but
+/// its weights are stored with zeros for the pixels between (NVDLA's sheet reads them all and multiplies none). Dilated
+/// and dense nests are unchanged.
 Nest fold_stride(const Nest& nest);
 
 /// Whether the windows of a convolution are patches side by side: folding their stride leaves a 1x1 convolution.

@@ -18,8 +18,9 @@ namespace {
 std::string text_of(const Nest& n) {
   std::string text;
   for (const std::int64_t v : n.size.of) text += fmt::format("{} ", v);
-  return text + fmt::format("{} {} {} {} {} {} {} {} {} {} {}", n.r, n.s, n.stride_h, n.stride_w, n.dilation_h,
-                            n.dilation_w, n.pad_h, n.pad_w, n.in_h, n.in_w, n.weights_are_activations ? 1 : 0);
+  return text + fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", n.r, n.s, n.stride_h, n.stride_w, n.dilation_h,
+                            n.dilation_w, n.pad_h, n.pad_w, n.in_h, n.in_w, n.stored_taps,
+                            n.weights_are_activations ? 1 : 0);
 }
 
 std::string text_of(const MapperOptions& o) {
@@ -59,7 +60,7 @@ std::size_t Mapper::NestHash::operator()(const Nest& n) const {
   const auto mix = [&](std::int64_t v) { hash = (hash ^ static_cast<std::size_t>(v)) * 1099511628211ULL; };
   for (const std::int64_t v : n.size.of) mix(v);
   for (const std::int64_t v : {n.r, n.s, n.stride_h, n.stride_w, n.dilation_h, n.dilation_w, n.pad_h, n.pad_w, n.in_h,
-                               n.in_w}) {
+                               n.in_w, n.stored_taps}) {
     mix(v);
   }
   mix(n.weights_are_activations ? 1 : 0);
