@@ -8,7 +8,7 @@ foreach(folder IN LISTS folders)
   # A library of a subfolder (accel_dram) comes with its parent's headers.
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${folder})
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/switchyard
-            FILES_MATCHING PATTERN "*.h")
+            FILES_MATCHING PATTERN "*.h" PATTERN page EXCLUDE)
   endif()
 endforeach()
 install(TARGETS switchyard_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
