@@ -100,7 +100,7 @@ struct ShowText {
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
                                 RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateMachinesOptions,
-                                TableOptions, CompareOptions, ReportOptions>;
+                                TableOptions, CompareOptions, ReportOptions, TimelineOptions>;
 
 /// Each throws ConfigError for bad input.
 Output execute(const ShowText& options, Style style);
@@ -117,6 +117,7 @@ Output execute(const ValidateGpuOptions& options, Style style);
 Output execute(const TableOptions& options, Style style);
 Output execute(const CompareOptions& options, Style style);
 Output execute(const ReportOptions& options, Style style);
+Output execute(const TimelineOptions& options, Style style);
 Output execute(const ValidateMachinesOptions& options, Style style);
 
 }  // namespace switchyard::cli

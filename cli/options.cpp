@@ -243,7 +243,7 @@ void add_table(Commands& commands, CLI::App& app) {
   CLI::App& table = *commands.back().app;
   table.add_option("results", options.results, "Result files")->type_name("RESULT")->required();
   table.add_option("--what", options.what,
-                   "profiles, modules, layers, machine, pareto, runs, series or devices (default profiles)")
+                   "profiles, modules, layers, machine, pareto, claims, runs, series or devices (default profiles)")
       ->type_name("TABLE");
   table.add_option("--format", options.format, "csv, json or md (default md)")->type_name("FORMAT");
   table.add_option("-o,--output", options.output, "File to write (default: standard output)")->type_name("FILE");
@@ -275,6 +275,29 @@ void add_report(Commands& commands, CLI::App& app) {
   report.add_option("-o,--output", options.output, "Page to write")->type_name("FILE")->required();
   report.add_option("--title", options.title, "Heading of the page (default: the first result's title)")
       ->type_name("TEXT");
+}
+
+void add_timeline(Commands& commands, CLI::App& app) {
+  auto& options = add_command<TimelineOptions>(
+      commands, app, "timeline", "Write what the simulated machine did, for a trace viewer",
+      "  switchyard timeline configs/studies/accel_segformer.yaml -o trace.json      # ui.perfetto.dev\n"
+      "  switchyard timeline study.yaml --network full --accelerator magnet-like -o trace.json\n"
+      "  switchyard timeline study.yaml --vcd -o run.vcd");
+  CLI::App& timeline = *commands.back().app;
+  timeline.add_option("config", options.config, "An accel_study, or a result of one")->type_name("STUDY")->required();
+  add_overrides(timeline, options.overrides);
+  timeline.add_option("--network", options.network, "Network of the study (default: the only one)")->type_name("NAME");
+  timeline.add_option("--accelerator", options.accelerator, "Machine of the study (default: the only one)")
+      ->type_name("NAME");
+  timeline
+      .add_option("--join", options.join_cycles, "Join slices that do the same, up to this many cycles apart (default 100)")
+      ->type_name("CYCLES")
+      ->check(CLI::Range(0, 1000000000));
+  timeline.add_flag("--vcd", options.vcd, "Write a value change dump instead of a Chrome trace");
+  timeline.add_option("-o,--output", options.output, "File to write")->type_name("FILE")->required();
+  auto* cache = timeline.add_option("--cache", options.cache, "Keep mappings here (default: the user's cache folder)")
+                    ->type_name("FOLDER");
+  timeline.add_flag("--no-cache", options.no_cache, "Search all mappings anew and keep none")->excludes(cache);
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -372,6 +395,7 @@ Invocation parse_arguments(const std::vector<std::string>& arguments) {
   add_table(commands, app);
   add_compare(commands, app);
   add_report(commands, app);
+  add_timeline(commands, app);
 
   if (arguments.empty()) throw ConfigError("name a command; 'switchyard --help' lists them");
   check_command_words(app, arguments, 0);

@@ -28,4 +28,16 @@ struct ReportOptions {
   std::string tool_version;  ///< for the page's foot
 };
 
+struct TimelineOptions {
+  std::string config;                ///< accel_study, or a result of one
+  std::vector<std::string> overrides;
+  std::string network;               ///< empty: the only one
+  std::string accelerator;           ///< likewise
+  std::int64_t join_cycles = 100;    ///< gaps up to this many do not part slices
+  bool vcd = false;
+  std::string output;
+  std::string cache;                 ///< of mappings; empty: the user's
+  bool no_cache = false;
+};
+
 }  // namespace switchyard::cli

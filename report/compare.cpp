@@ -15,7 +15,8 @@ namespace {
 using Pair = std::pair<const Profile*, const Profile*>;
 
 std::string label_of(const Profile& p) {
-  return fmt::format("{} on {}{}", p.path, p.device, p.level.empty() ? "" : ", " + p.level);
+  const std::string variant = variant_of(p);
+  return fmt::format("{} on {}{}", p.path, p.device, variant.empty() ? "" : ", " + variant);
 }
 
 /// Moves pairs of equal keys from the unmatched lists to `pairs`; keys that several profiles share stay unmatched.
@@ -43,8 +44,8 @@ std::vector<Pair> pairs_of(const Result& before, const Result& after) {
   for (const Profile& p : before.profiles) left.push_back(&p);
   for (const Profile& p : after.profiles) right.push_back(&p);
   std::vector<Pair> pairs;
-  match(left, right, pairs, [](const Profile& p) { return std::tuple(p.path, p.device, p.level, p.fidelity); });
-  match(left, right, pairs, [](const Profile& p) { return std::tuple(p.path, p.device, p.level); });
+  match(left, right, pairs, [](const Profile& p) { return std::tuple(p.path, p.device, variant_of(p)); });
+  match(left, right, pairs, [](const Profile& p) { return std::tuple(p.path, variant_of(p)); });
   match(left, right, pairs, [](const Profile& p) { return std::tuple(p.path, p.level); });
   if (left.size() == 1 && right.size() == 1) {
     pairs.emplace_back(left.front(), right.front());

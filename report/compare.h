@@ -62,8 +62,8 @@ struct Comparison {
   bool equal() const;
 };
 
-/// Profiles are paired by path, device and level; what is left, by path and level (another machine), then the only two
-/// left (another path). Runs are paired by policy and device, layers by name.
+/// Profiles are paired by path, device and variant; what is left by path and variant (another machine), then by path and
+/// level, then the only two left (another path). Runs are paired by policy and device, layers by name.
 Comparison compare(const Result& before, const Result& after);
 
 /// Schema "switchyard-comparison/1".

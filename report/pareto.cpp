@@ -40,7 +40,7 @@ std::vector<ParetoEntry> pareto_of(const Result& result) {
   // Only what was measured alike competes.
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::vector<const Profile*>> groups;
   for (const Profile& p : result.profiles) {
-    if (p.accuracy) groups[{p.device, p.level, p.accuracy->metric, p.accuracy->dataset}].push_back(&p);
+    if (p.accuracy) groups[{p.device, variant_of(p), p.accuracy->metric, p.accuracy->dataset}].push_back(&p);
   }
   std::vector<ParetoEntry> entries;
   for (const auto& [key, group] : groups) {

@@ -19,7 +19,7 @@ struct CostAndValue {
 std::vector<std::optional<std::size_t>> dominators(const std::vector<CostAndValue>& points);
 
 /// The front of the result's profiles with an accuracy: what the file says, or, if it says nothing, computed for energy
-/// and latency within each device, level, metric and data set.
+/// and latency within each device, variant (variant_of), metric and data set.
 std::vector<ParetoEntry> pareto_of(const Result& result);
 
 }  // namespace switchyard::report

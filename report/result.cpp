@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/load.h"
 #include "base/text.h"
 
@@ -69,6 +71,9 @@ Profile profile_of(const Fields& fields) {
   profile.device = fields.text("device");
   profile.level = fields.text_or("level", "");
   profile.fidelity = fields.text_or("fidelity", "");
+  profile.objective = fields.text_or("objective", "");
+  profile.execution = fields.text_or("execution_name", "");
+  profile.batch = fields.number_if("batch");
   profile.macs = fields.number("macs");
   profile.parameters = fields.number_if("parameters");
   profile.weight_bytes = fields.number_if("weight_bytes");
@@ -95,6 +100,29 @@ ParetoEntry pareto_of(const Fields& fields) {
   entry.dominated_by = fields.text_or("dominated_by", "");
   entry.reason = fields.text_or("reason", "");
   return entry;
+}
+
+std::optional<Saving> saving_of(const Fields& fields, std::string_view key) {
+  std::optional<Saving> saving;
+  fields.section(key, "a saving", [&](const Fields& f) {
+    saving = Saving{f.text("path"), f.number("energy_saved", -HUGE_VAL), f.number("time_saved", -HUGE_VAL),
+                    f.number_if("accuracy_drop", -HUGE_VAL)};
+  });
+  return saving;
+}
+
+Claim claim_of(const Fields& fields) {
+  Claim claim;
+  claim.statement = fields.text("statement");
+  claim.source = fields.text_or("source", "");
+  claim.device = fields.text_or("device", "");
+  claim.from = fields.text_or("from", "");
+  claim.claimed_accuracy_drop = fields.number("claimed_accuracy_drop");
+  claim.claimed_energy_saved = fields.number_if("claimed_energy_saved");
+  claim.claimed_time_saved = fields.number_if("claimed_time_saved");
+  claim.most_saved_at_that_drop = saving_of(fields, "most_saved_at_that_drop");
+  claim.least_drop_at_that_saving = saving_of(fields, "least_drop_at_that_saving");
+  return claim;
 }
 
 SeriesPoint series_point_of(const Fields& fields) {
@@ -149,6 +177,15 @@ Run run_of(const Fields& fields) {
 
 }  // namespace
 
+std::string variant_of(const Profile& profile) {
+  std::vector<std::string> words;
+  for (const std::string* word : {&profile.level, &profile.fidelity, &profile.objective, &profile.execution}) {
+    if (!word->empty()) words.push_back(*word);
+  }
+  if (profile.batch) words.push_back("batch " + shortest_decimal(*profile.batch));
+  return comma_list(words);
+}
+
 bool is_result(const Node& node) {
   const Node* schema = node.is_mapping() ? node.find("schema") : nullptr;
   return schema != nullptr && schema->is_scalar() && schema->text == result_schema;
@@ -174,6 +211,7 @@ Result read_result(const Node& node, std::string file) {
   fields.each("devices", "a device", [&](const Fields& f) { result.devices.push_back(device_of(f)); });
   fields.each("profiles", "a profile", [&](const Fields& f) { result.profiles.push_back(profile_of(f)); });
   fields.each("pareto", "a Pareto entry", [&](const Fields& f) { result.pareto.push_back(pareto_of(f)); });
+  fields.each("claims", "a claim", [&](const Fields& f) { result.claims.push_back(claim_of(f)); });
   fields.each("runs", "a run", [&](const Fields& f) { result.runs.push_back(run_of(f)); });
   diagnostics.throw_if_any();
   return result;

@@ -49,9 +49,11 @@ struct MachineModule {
   Parts causes;
 };
 
-/// One path on one device at one level of its resources.
+/// One path on one device at one level of its resources, run in one way.
 struct Profile {
-  std::string path, path_name, path_digest, device, level, fidelity;
+  std::string path, path_name, path_digest, device;
+  std::string level, fidelity, objective, execution;  ///< empty where the kind of study has none
+  std::optional<double> batch;
   double macs = 0, latency_s = 0, energy_j = 0;
   std::optional<double> parameters, weight_bytes, utilisation;
   Parts energy_by_component_j, energy_by_operand_j;
@@ -61,10 +63,28 @@ struct Profile {
   std::vector<MachineModule> machine_modules;
 };
 
+/// What tells profiles of one path on one device apart: "level, fidelity, objective, execution, batch 8".
+std::string variant_of(const Profile& profile);
+
 /// Whether a path is on the front of accuracy against energy or latency, and if not, which path beats it.
 struct ParetoEntry {
   std::string path, device, level, objective, dominated_by, reason;
   bool on_front = false;
+};
+
+/// What a path saves and loses relative to another; shares, 0 to 1.
+struct Saving {
+  std::string path;
+  double energy_saved = 0, time_saved = 0;
+  std::optional<double> accuracy_drop;
+};
+
+/// What a publication claims of dynamic paths, and what the simulated ones answer on one device.
+struct Claim {
+  std::string statement, source, device, from;
+  double claimed_accuracy_drop = 0;
+  std::optional<double> claimed_energy_saved, claimed_time_saved;
+  std::optional<Saving> most_saved_at_that_drop, least_drop_at_that_saving;
 };
 
 struct SeriesPoint {
@@ -97,6 +117,7 @@ struct Result {
   std::vector<Device> devices;
   std::vector<Profile> profiles;
   std::vector<ParetoEntry> pareto;
+  std::vector<Claim> claims;
   std::vector<Run> runs;
   Node config;       ///< resolved configuration; null if the file has none
 };
@@ -105,7 +126,7 @@ struct Result {
 Result read_result(const Node& node, std::string file);
 Result load_result(const std::filesystem::path& file);
 
-/// Whether to_json() of the file's own text can be a result at all: looks at "schema" only.
+/// Whether `node` says that it is a result; looks at "schema" only.
 bool is_result(const Node& node);
 
 }  // namespace switchyard::report

@@ -70,6 +70,22 @@ void add_parts(std::vector<Cell>& cells, const Parts& parts, const std::vector<s
   for (const std::string& name : names) cells.push_back(cell(part(parts, name)));
 }
 
+/// Which profile a row belongs to.
+const std::vector<std::string> place_columns = {"path", "device", "level", "fidelity", "objective", "execution", "batch"};
+
+std::vector<Cell> place_of(const Profile& p, std::initializer_list<Cell> more) {
+  std::vector<Cell> cells = {p.path,           p.device,          cell(p.level), cell(p.fidelity),
+                             cell(p.objective), cell(p.execution), cell(p.batch)};
+  cells.insert(cells.end(), more);
+  return cells;
+}
+
+std::vector<std::string> place_and(std::initializer_list<std::string> more) {
+  std::vector<std::string> columns = place_columns;
+  columns.insert(columns.end(), more);
+  return columns;
+}
+
 /// "weight load" in joules -> "energy_weight_load_j".
 std::vector<std::string> titles(std::vector<std::string> columns, std::string_view before,
                                 const std::vector<std::string>& names, std::string_view unit) {
@@ -88,15 +104,14 @@ DataTable profiles_table(const std::vector<Result>& results) {
     for (const Profile& p : r.profiles) add(p.energy_by_component_j);
   });
   Builder table(results,
-                titles({"path", "path_name", "device", "level", "fidelity", "macs", "parameters", "weight_bytes",
+                titles(place_and({"path_name", "macs", "parameters", "weight_bytes",
                         "latency_s", "energy_j", "utilisation", "accuracy_percent", "metric", "dataset", "provenance",
-                        "source"},
+                                  "source"}),
                        "energy_", names, "_j"));
   for (const Result& result : results) {
     for (const Profile& p : result.profiles) {
-      std::vector<Cell> cells = {p.path, cell(p.path_name), p.device, cell(p.level), cell(p.fidelity), p.macs,
-                                 cell(p.parameters), cell(p.weight_bytes), p.latency_s, p.energy_j,
-                                 cell(p.utilisation)};
+      std::vector<Cell> cells = place_of(p, {cell(p.path_name), p.macs, cell(p.parameters), cell(p.weight_bytes),
+                                             p.latency_s, p.energy_j, cell(p.utilisation)});
       if (p.accuracy) {
         const Accuracy& a = *p.accuracy;
         cells.insert(cells.end(), {a.value_percent, cell(a.metric), cell(a.dataset), a.provenance, cell(a.source)});
@@ -111,8 +126,8 @@ DataTable profiles_table(const std::vector<Result>& results) {
 }
 
 DataTable modules_table(const std::vector<Result>& results) {
-  Builder table(results, {"path", "device", "level", "module", "macs", "macs_percent", "time_s", "time_percent",
-                          "energy_j", "energy_percent"});
+  Builder table(results, place_and({"module", "macs", "macs_percent", "time_s", "time_percent", "energy_j",
+                                    "energy_percent"}));
   for (const Result& result : results) {
     for (const Profile& p : result.profiles) {
       double time = 0;
@@ -124,8 +139,8 @@ DataTable modules_table(const std::vector<Result>& results) {
         macs += m.macs;
       }
       for (const Module& m : p.modules) {
-        table.row(result, {p.path, p.device, cell(p.level), m.module, m.macs, share(m.macs, macs), m.time_s,
-                           share(m.time_s, time), m.energy_j, share(m.energy_j, energy)});
+        table.row(result, place_of(p, {m.module, m.macs, share(m.macs, macs), m.time_s, share(m.time_s, time),
+                                       m.energy_j, share(m.energy_j, energy)}));
       }
     }
   }
@@ -143,16 +158,17 @@ DataTable layers_table(const std::vector<Result>& results) {
       for (const Layer& l : p.layers) add(l.energy_by_component_j);
     }
   });
-  auto columns = titles({"path", "device", "level", "layer", "module", "kind", "macs", "cycles", "time_s", "energy_j",
-                         "bound", "dram_bytes", "utilisation", "operations_per_byte", "operations_per_second"},
+  auto columns = titles(place_and({"layer", "module", "kind", "macs", "cycles", "time_s", "energy_j", "bound", "dram_bytes",
+                                   "utilisation", "operations_per_byte", "operations_per_second"}),
                         "time_", causes, "_s");
   Builder table(results, titles(std::move(columns), "energy_", components, "_j"));
   for (const Result& result : results) {
     for (const Profile& p : result.profiles) {
       for (const Layer& l : p.layers) {
-        std::vector<Cell> cells = {p.path, p.device, cell(p.level), l.layer, cell(l.module), cell(l.kind), l.macs,
-                                   cell(l.cycles), l.time_s, l.energy_j, cell(l.bound), cell(l.dram_bytes),
-                                   cell(l.utilisation), cell(l.operations_per_byte), cell(l.operations_per_second)};
+        std::vector<Cell> cells =
+            place_of(p, {l.layer, cell(l.module), cell(l.kind), l.macs, cell(l.cycles), l.time_s, l.energy_j,
+                         cell(l.bound), cell(l.dram_bytes), cell(l.utilisation), cell(l.operations_per_byte),
+                         cell(l.operations_per_second)});
         add_parts(cells, l.time_by_cause_s, causes);
         add_parts(cells, l.energy_by_component_j, components);
         table.row(result, std::move(cells));
@@ -163,14 +179,13 @@ DataTable layers_table(const std::vector<Result>& results) {
 }
 
 DataTable machine_table(const std::vector<Result>& results) {
-  Builder table(results, {"path", "device", "level", "machine_module", "busy_cycles", "stall_cycles", "idle_cycles",
-                          "busy_percent", "cause", "cause_cycles"});
+  Builder table(results, place_and({"machine_module", "busy_cycles", "stall_cycles", "idle_cycles", "busy_percent",
+                                    "cause", "cause_cycles"}));
   for (const Result& result : results) {
     for (const Profile& p : result.profiles) {
       for (const MachineModule& m : p.machine_modules) {
         const double busy = share(m.busy_cycles, m.busy_cycles + m.stall_cycles + m.idle_cycles);
-        const std::vector<Cell> cells = {p.path,        p.device,       cell(p.level), m.name,
-                                         m.busy_cycles, m.stall_cycles, m.idle_cycles, busy};
+        const std::vector<Cell> cells = place_of(p, {m.name, m.busy_cycles, m.stall_cycles, m.idle_cycles, busy});
         if (m.causes.empty()) {
           auto row = cells;
           row.resize(row.size() + 2);
@@ -193,6 +208,32 @@ DataTable pareto_table(const std::vector<Result>& results) {
     for (const ParetoEntry& e : pareto_of(result)) {
       table.row(result, {e.path, cell(e.device), cell(e.level), e.objective, std::string(e.on_front ? "yes" : "no"),
                          cell(e.dominated_by), cell(e.reason)});
+    }
+  }
+  return table.finish();
+}
+
+DataTable claims_table(const std::vector<Result>& results) {
+  Builder table(results, {"statement", "device", "from", "claimed_drop_percent", "claimed_energy_saved_percent",
+                          "claimed_time_saved_percent", "path_at_that_drop", "drop_percent", "energy_saved_percent",
+                          "time_saved_percent", "path_at_that_saving", "drop_at_that_saving_percent", "source"});
+  const auto hundredfold = [](const std::optional<double>& share_of_one) {
+    return share_of_one ? Cell(100 * *share_of_one) : Cell();
+  };
+  for (const Result& result : results) {
+    for (const Claim& c : result.claims) {
+      std::vector<Cell> cells = {c.statement, cell(c.device), cell(c.from), 100 * c.claimed_accuracy_drop,
+                                 hundredfold(c.claimed_energy_saved), hundredfold(c.claimed_time_saved)};
+      if (const auto& s = c.most_saved_at_that_drop) {
+        cells.insert(cells.end(), {s->path, hundredfold(s->accuracy_drop), 100 * s->energy_saved, 100 * s->time_saved});
+      } else {
+        cells.resize(cells.size() + 4);
+      }
+      const auto& least = c.least_drop_at_that_saving;
+      cells.push_back(least ? Cell(least->path) : Cell());
+      cells.push_back(least ? hundredfold(least->accuracy_drop) : Cell());
+      cells.push_back(cell(c.source));
+      table.row(result, std::move(cells));
     }
   }
   return table.finish();
@@ -258,6 +299,7 @@ const std::vector<TableKind>& table_kinds() {
       {"layers", "layers: cycles by cause, energy by component, DRAM bytes, roofline coordinates", layers_table},
       {"machine", "busy, stalled and idle cycles of the simulated machine's modules", machine_table},
       {"pareto", "which paths are on the front, and what beats the others", pareto_table},
+      {"claims", "what publications claim of dynamic paths, and what the simulated ones answer", claims_table},
       {"runs", "policies over time: served, missed, accuracy, energy, latency", runs_table},
       {"series", "every request of a run: path, latency, deadline, energy", series_table},
       {"devices", "machines: area, peak rate, bandwidth, clock, leakage", devices_table}};

@@ -16,7 +16,7 @@ struct TableKind {
   DataTable (*make)(const std::vector<Result>& results);
 };
 
-/// profiles, modules, layers, machine, pareto, runs, series, devices.
+/// profiles, modules, layers, machine, pareto, claims, runs, series, devices.
 const std::vector<TableKind>& table_kinds();
 
 DataTable profiles_table(const std::vector<Result>& results);
@@ -24,6 +24,7 @@ DataTable modules_table(const std::vector<Result>& results);
 DataTable layers_table(const std::vector<Result>& results);
 DataTable machine_table(const std::vector<Result>& results);
 DataTable pareto_table(const std::vector<Result>& results);
+DataTable claims_table(const std::vector<Result>& results);
 DataTable runs_table(const std::vector<Result>& results);
 DataTable series_table(const std::vector<Result>& results);
 DataTable devices_table(const std::vector<Result>& results);

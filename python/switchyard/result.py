@@ -71,7 +71,9 @@ def pareto(rows, cost, value):
 
 
 def _place(profile):
-    return {"path": profile["path"], "device": profile["device"], "level": profile.get("level") or None}
+    return {"path": profile["path"], "device": profile["device"],
+            **{key: profile.get(key) or None for key in ("level", "fidelity", "objective")},
+            "execution": profile.get("execution_name") or None, "batch": profile.get("batch")}
 
 
 def _parts(parts, before, unit):
@@ -85,8 +87,7 @@ def _share(part, whole):
 def _profiles(result):
     for p in result.get("profiles", []):
         accuracy = p.get("accuracy") or {}
-        yield {"path": p["path"], "path_name": p.get("path_name"), "device": p["device"], "level": p.get("level"),
-               "fidelity": p.get("fidelity"), "macs": p["macs"], "parameters": p.get("parameters"),
+        yield {**_place(p), "path_name": p.get("path_name"), "macs": p["macs"], "parameters": p.get("parameters"),
                "weight_bytes": p.get("weight_bytes"), "latency_s": p["latency_s"], "energy_j": p["energy_j"],
                "utilisation": p.get("utilisation"), "accuracy_percent": accuracy.get("value_percent"),
                "metric": accuracy.get("metric"), "dataset": accuracy.get("dataset"), "provenance": accuracy.get("provenance"),

@@ -132,21 +132,25 @@ std::vector<accel::Mapping> Chip::mappings_of(const std::vector<accel::Task>& pr
   return mappings;
 }
 
-ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity) {
-  if (accelerator_.array_template == accel::Template::systolic && fidelity == Fidelity::systemc) {
+accel::NetworkRun Chip::simulate(const Graph& graph, accel::MachineObserver* observer) {
+  if (accelerator_.array_template == accel::Template::systolic) {
     throw ConfigError(fmt::format("{}: a systolic array has the analytic model only; use fidelity: analytic",
                                   accelerator_.name));
   }
   const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
-  const std::vector<accel::Mapping> mappings = mappings_of(program);
+  return accel::simulate(program, mappings_of(program), accelerator_, observer);
+}
+
+ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity) {
   ChipProfile profile;
-  profile.layers.reserve(program.size());
   if (fidelity == Fidelity::systemc) {
-    accel::NetworkRun run = accel::simulate(program, mappings, accelerator_);
+    accel::NetworkRun run = simulate(graph);
     for (const accel::TaskRun& task : run.tasks) profile.layers.push_back(layer_of(graph, task.task, task.cost));
     profile.cycles = Cycles(run.cycles);
     profile.modules = std::move(run.modules);
   } else {
+    const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
+    const std::vector<accel::Mapping> mappings = mappings_of(program);
     for (std::size_t i = 0; i < program.size(); ++i) {
       profile.layers.push_back(layer_of(graph, program[i], analyse(program[i], mappings[i], accelerator_)));
       profile.cycles += profile.layers.back().cycles;

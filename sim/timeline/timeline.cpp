@@ -8,8 +8,12 @@ void TimelineRecorder::interval(const accel::MachineInterval& interval) {
   const std::int64_t cycles = interval.end - interval.begin;
   if (!slices.empty()) {
     TimelineSlice& last = slices.back();
-    if (last.busy == interval.busy && last.what == interval.what && last.layer == interval.task &&
-        last.tile == interval.tile && interval.begin - last.end <= gap_) {
+    // Memories know no tiles; their reads and writes alternate, and a viewer wants to see when they are busy.
+    const bool memory = interval.task < 0 && interval.busy && gap_ > 0;
+    const bool same = memory || last.what == interval.what;
+    if (same && last.busy == interval.busy && last.layer == interval.task && last.tile == interval.tile &&
+        interval.begin - last.end <= gap_) {
+      if (last.what != interval.what) last.what = "read and write";
       last.end = interval.end;
       last.cycles += cycles;
       return;

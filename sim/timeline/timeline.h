@@ -41,7 +41,7 @@ struct Timeline {
 };
 
 /// Collects what the machine does. Slices of a track that do the same for the same tile are joined if at most `gap`
-/// cycles lie between them.
+/// cycles lie between them; with a gap, so are reads and writes of a memory.
 class TimelineRecorder : public accel::MachineObserver {
  public:
   explicit TimelineRecorder(std::int64_t gap = 0) : gap_(gap) {}

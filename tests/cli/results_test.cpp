@@ -37,14 +37,14 @@ class Results : public ::testing::Test {
 TEST_F(Results, ATableIsMarkdownOfProfilesUnlessAskedOtherwise) {
   const auto result = switchyard_program({"table", file("a.json")});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(result.out, StartsWith("| path | path_name | device |"));
+  EXPECT_THAT(result.out, StartsWith("| path | device | level | fidelity | path_name |"));
 }
 
 TEST_F(Results, ATableGoesToAFile) {
   const auto result =
       switchyard_program({"table", file("a.json"), "--what", "modules", "--format", "csv", "-o", path("m.csv")});
   EXPECT_EQ(result.out, "");
-  EXPECT_THAT(text_of(path("m.csv")), HasSubstr("full,chip,full,decoder,2000,"));
+  EXPECT_THAT(text_of(path("m.csv")), HasSubstr("full,chip,full,systemc,decoder,2000,"));
 }
 
 TEST_F(Results, ATableAsJsonIsAListOfRecords) {
@@ -62,8 +62,8 @@ TEST_F(Results, ATableWithoutRowsSaysSo) {
 TEST_F(Results, WrongWordsOfATableGetASuggestion) {
   const std::string a = file("a.json");
   EXPECT_EQ(messages_of_bad_input({"table", a, "--what", "layer"}),
-            "switchyard: --what: unknown table ‘layer’; known: profiles, modules, layers, machine, pareto, runs, "
-            "series, devices (did you mean ‘layers’?)\n");
+            "switchyard: --what: unknown table ‘layer’; known: profiles, modules, layers, machine, pareto, claims, "
+            "runs, series, devices (did you mean ‘layers’?)\n");
   EXPECT_EQ(messages_of_bad_input({"table", a, "--format", "cvs"}),
             "switchyard: --format: unknown format ‘cvs’; known: csv, json, md (did you mean ‘csv’?)\n");
   EXPECT_EQ(messages_of_bad_input({"table"}),

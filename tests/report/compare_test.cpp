@@ -49,8 +49,8 @@ TEST(Compare, PairsOnePathOnTwoMachines) {
   }
   const Comparison comparison = compare(read(small_result), read(text));
   ASSERT_EQ(comparison.profiles.size(), 3U);
-  EXPECT_EQ(comparison.profiles[0].before, "full on chip, full");
-  EXPECT_EQ(comparison.profiles[0].after, "full on other, full");
+  EXPECT_EQ(comparison.profiles[0].before, "full on chip, full, systemc");
+  EXPECT_EQ(comparison.profiles[0].after, "full on other, full, systemc");
   ASSERT_EQ(comparison.devices.size(), 1U);
   EXPECT_EQ(comparison.devices[0].name, "chip → other");
 }
@@ -58,8 +58,8 @@ TEST(Compare, PairsOnePathOnTwoMachines) {
 TEST(Compare, APathThatOneSideLacksIsShown) {
   const Comparison comparison = compare(read(small_result), read(with(small_result, "\"path\": \"slow\"", "\"path\": \"new\"")));
   // The only two left over are compared with each other.
-  EXPECT_EQ(comparison.profiles.back().before, "slow on chip, full");
-  EXPECT_EQ(comparison.profiles.back().after, "new on chip, full");
+  EXPECT_EQ(comparison.profiles.back().before, "slow on chip, full, systemc");
+  EXPECT_EQ(comparison.profiles.back().after, "new on chip, full, systemc");
 }
 
 TEST(Compare, RunsArePairedByPolicy) {

@@ -29,17 +29,24 @@ TEST(DataTable, JsonLeavesOutWhatIsNotKnown) {
 TEST(Tables, ModulesShowSharesSideBySide) {
   // 1000 of 3000 MACs, 2 of 4 ms, 0.01 of 0.03 J.
   EXPECT_EQ(to_csv(modules_table(small())),
-            "path,device,level,module,macs,macs_percent,time_s,time_percent,energy_j,energy_percent\n"
-            "full,chip,full,encoder,1000,33.333333333333336,0.002,50,0.01,33.333333333333336\n"
-            "full,chip,full,decoder,2000,66.66666666666667,0.002,50,0.02,66.66666666666667\n");
+            "path,device,level,fidelity,module,macs,macs_percent,time_s,time_percent,energy_j,energy_percent\n"
+            "full,chip,full,systemc,encoder,1000,33.333333333333336,0.002,50,0.01,33.333333333333336\n"
+            "full,chip,full,systemc,decoder,2000,66.66666666666667,0.002,50,0.02,66.66666666666667\n");
 }
 
 TEST(Tables, LayersHaveAColumnForEveryCauseAndComponent) {
   const DataTable table = layers_table(small());
   EXPECT_EQ(to_csv(table).substr(0, to_csv(table).find('\n')),
-            "path,device,level,layer,module,kind,macs,cycles,time_s,energy_j,bound,dram_bytes,utilisation,"
+            "path,device,level,fidelity,layer,module,kind,macs,cycles,time_s,energy_j,bound,dram_bytes,utilisation,"
             "operations_per_byte,operations_per_second,time_compute_s,time_dram_s,energy_MAC_j,energy_DRAM_j");
   EXPECT_EQ(table.rows.size(), 2U);
+}
+
+TEST(Tables, ClaimsStandBesideTheirAnswers) {
+  EXPECT_EQ(to_csv(claims_table(small())),
+            "statement,device,from,claimed_drop_percent,claimed_energy_saved_percent,path_at_that_drop,drop_percent,"
+            "energy_saved_percent,time_saved_percent,source\n"
+            "a third less energy at 3 %,chip,full,3,30,pruned,3,25,25,paper\n");
 }
 
 TEST(Tables, AColumnWithoutAnyValueIsLeftOut) {

@@ -1,5 +1,6 @@
 // The page: an overview, then one section a view. A view without data is left out, of the navigation too.
 import {breakdown, components, machine} from './breakdown.js';
+import {claimed} from './claims.js';
 import {comparison} from './compare.js';
 import {h} from './dom.js';
 import {front} from './front.js';
@@ -9,7 +10,7 @@ import {policies} from './runs.js';
 import {sweep} from './sweep.js';
 import {table} from './tables.js';
 
-const views = [front, breakdown, components, machine, roofline, sweep, policies, comparison].filter((view) => view.present);
+const views = [front, claimed, breakdown, components, machine, roofline, sweep, policies, comparison].filter((view) => view.present);
 const main = document.getElementById('main');
 const nav = document.getElementById('nav');
 

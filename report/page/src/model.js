@@ -7,10 +7,17 @@ const several = data.results.length > 1;
 /** "full" of the second file is not "full" of the first. */
 export const fileTag = (index) => (several ? ` [${index + 1}]` : '');
 
-/** All profiles: {p, file, name, where}. `name` is the path, `where` device and level. */
-export const profiles = data.results.flatMap((entry, file) => (entry.result.profiles ?? []).map((p) => ({
-  p, file, name: p.path + fileTag(file), where: `${p.device}${p.level && p.level !== 'full' ? `, ${p.level}` : ''}${fileTag(file)}`,
-})));
+const all = data.results.flatMap((entry, file) => (entry.result.profiles ?? []).map((p) => ({p, file})));
+
+/** What tells profiles of one path on one device apart, where it differs between profiles. */
+const variants = [(p) => p.level, (p) => p.fidelity, (p) => p.objective, (p) => p.execution_name, (p) => (p.batch ? `batch ${p.batch}` : '')]
+  .filter((read) => new Set(all.map(({p}) => read(p))).size > 1);
+const variantOf = (p) => variants.map((read) => read(p)).filter(Boolean).map((word) => `, ${word}`).join('');
+
+/** All profiles: {p, file, name, where}. `name` is the path, `where` device and variant. */
+export const profiles = all.map(({p, file}) => ({
+  p, file, name: p.path + fileTag(file), where: `${p.device}${variantOf(p)}${fileTag(file)}`,
+}));
 
 const places = new Set(profiles.map((entry) => entry.where));
 
