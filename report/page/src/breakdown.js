@@ -1,7 +1,7 @@
 // Where time, energy and MACs go: by module or layer side by side, by component and by cause.
 import {axis, figure} from './charts.js';
 import {escapeHtml, h, select} from './dom.js';
-import {number, percent, quantity, withUnit} from './format.js';
+import {number, percent, quantity, withUnit, words} from './format.js';
 import {partNames, profileLabel, profiles} from './model.js';
 
 const detailed = profiles.filter((entry) => (entry.p.modules?.length ?? 0) + (entry.p.layers?.length ?? 0) > 0);
@@ -21,7 +21,7 @@ const zoom = (t, count) => (count <= visible(t) ? [] : [
     borderColor: t.line, fillerColor: t.line, handleStyle: {color: t.accent}},
   {type: 'inside', yAxisIndex: 0, zoomOnMouseWheel: false, moveOnMouseWheel: true},
 ]);
-const shortName = (t) => (t.narrow ? {width: 120, overflow: 'break', fontSize: 11, lineHeight: 12, interval: 0} : {width: 260, overflow: 'truncate', interval: 0});
+const shortName = (t) => (t.narrow ? {width: 120, overflow: 'break', fontSize: 11, lineHeight: 12, interval: 0} : {width: 300, overflow: 'truncate', interval: 0});
 
 function sharesView(section) {
   let entry = detailed[0];
@@ -32,7 +32,7 @@ function sharesView(section) {
   const view = figure({
     size: 'tall',
     label: () => `Bar chart of the shares of MACs, time and energy by ${level === 'modules' ? 'module' : 'layer'} of ${profileLabel(entry)}.`,
-    caption: () => `Shares of the path's ${withUnit('macs', total('macs'))}, ${withUnit('time_s', total('time_s'))} and ${withUnit('energy_j', total('energy_j'))}. ` +
+    caption: () => `Shares of ${withUnit('macs', total('macs'))}, ${withUnit('time_s', total('time_s'))} and ${withUnit('energy_j', total('energy_j'))}, the sums over these ${level} (leakage belongs to the whole chip). ` +
       'A part whose bars differ runs better or worse than its MACs suggest.',
     option(t) {
       const list = rows();
@@ -80,7 +80,7 @@ function sharesView(section) {
 }
 
 const tip = (row, sums) => `<strong>${escapeHtml(row.name)}</strong>` + measures.map(([key, name]) =>
-  `<br>${name}: ${number(percent(row[key], sums[key]), 3)} %, ${withUnit(key, row[key])}`).join('') + (row.bound ? `<br>bound by ${escapeHtml(row.bound)}` : '');
+  `<br>${name}: ${number(percent(row[key], sums[key]), 3)} %, ${withUnit(key, row[key])}`).join('') + (row.bound ? `<br>bound by ${escapeHtml(words(row.bound))}` : '');
 
 /** Stacked bars: groups x parts. `value` in the unit of `key`. */
 function stacked({label, caption, key, groups, parts, size}) {
@@ -95,14 +95,14 @@ function stacked({label, caption, key, groups, parts, size}) {
         yAxis: {...axis(t, '', {type: 'category', inverse: true, data: groups().map((g) => g.name), axisLabel: shortName(t)}), splitLine: {show: false}},
         dataZoom: zoom(t, groups().length),
         tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: (v) => `${number(v)} ${q.unit}`},
-        series: parts().map((part) => ({type: 'bar', name: part, stack: 'all', data: groups().map((g) => (g.parts[part] ?? 0) / q.factor),
+        series: parts().map((part) => ({type: 'bar', name: words(part), stack: 'all', data: groups().map((g) => (g.parts[part] ?? 0) / q.factor),
           itemStyle: {borderColor: t.surface, borderWidth: .5}})),
       };
     },
     points: () => groups().map((g, dataIndex) => ({seriesIndex: 0, dataIndex,
       text: `${g.name}: ${parts().filter((part) => g.parts[part]).map((part) => `${part} ${withUnit(key, g.parts[part])}`).join(', ')}`})),
     table: () => ({
-      caption: label(), columns: [{key: 'name', text: true, title: 'name'}, ...parts().map((part) => ({key: `${part}_${key.split('_').pop()}`, title: part}))],
+      caption: label(), columns: [{key: 'name', text: true, title: 'name'}, ...parts().map((part) => ({key: `${part}_${key.split('_').pop()}`, title: words(part)}))],
       rows: groups().map((g) => [g.name, ...parts().map((part) => g.parts[part] ?? null)]),
     }),
   });

@@ -22,7 +22,8 @@ function unitOf(key) {
   return match ? [match[2], match[1]] : [null, key];
 }
 
-const words = (name) => name.replace(/[_.]/g, ' ').trim();
+/** "weight_load" -> "weight load". */
+export const words = (name) => name.replace(/[_.]/g, ' ').trim();
 
 /** How to show the values of `key`: {title, factor, unit}; the scale suits the largest value. */
 export function quantity(key, values) {

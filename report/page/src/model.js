@@ -21,8 +21,13 @@ export const profiles = all.map(({p, file}) => ({
 
 const places = new Set(profiles.map((entry) => entry.where));
 
-/** "full on chip", or "full" where there is one machine only. */
-export const profileLabel = (entry) => (places.size > 1 ? `${entry.p.path} on ${entry.where}` : entry.p.path);
+const paths = new Set(profiles.map((entry) => entry.p.path));
+
+/** "full on chip"; "full" where there is one machine only, "chip" where there is one path on several machines. */
+export function profileLabel(entry) {
+  if (places.size === 1) return entry.p.path;
+  return paths.size === 1 ? entry.where : `${entry.p.path} on ${entry.where}`;
+}
 
 /** The Pareto entry of a profile for 'energy' or 'latency', if there is one. */
 export function paretoOf(entry, objective) {

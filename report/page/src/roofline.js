@@ -1,7 +1,7 @@
 // Layers under the roof of their machine.
 import {axis, figure} from './charts.js';
 import {escapeHtml, h, select} from './dom.js';
-import {number, quantity, withUnit} from './format.js';
+import {number, quantity, withUnit, words} from './format.js';
 import {deviceOf, profileLabel, profiles} from './model.js';
 
 const pointsOf = (entry) => (entry.p.layers ?? []).filter((l) => l.operations_per_byte > 0 && l.operations_per_second > 0);
@@ -38,9 +38,9 @@ export const roofline = {
           xAxis: axis(t, 'operations per byte of DRAM', {type: 'log', min: low, max: high}),
           yAxis: axis(t, `operations per second (${q.unit})`, {type: 'log', nameGap: 48}),
           tooltip: {trigger: 'item', formatter: (d) => (d.data.layer ? tip(d.data.layer) : 'roof of the machine')},
-          legend: {data: [...bounds(), 'roof']},
+          legend: {data: [...bounds().map(words), 'roof']},
           series: [...grouped().map(([name, layers]) => ({
-            type: 'scatter', name, itemStyle: {opacity: .75, borderColor: t.surface, borderWidth: .5},
+            type: 'scatter', name: words(name), itemStyle: {opacity: .75, borderColor: t.surface, borderWidth: .5},
             data: layers.map((layer) => ({value: [layer.operations_per_byte, layer.operations_per_second / q.factor], layer,
               symbolSize: 5 + 22 * Math.sqrt(layer.time_s / most)})),
           })), {type: 'line', name: 'roof', data: line, symbol: 'none', lineStyle: {color: t.text, width: 1.5}, itemStyle: {color: t.text}}],
@@ -71,4 +71,4 @@ export const roofline = {
 const line = (l) => `${l.layer}: ${number(l.operations_per_byte)} operations per byte, ${withUnit('operations_per_second', l.operations_per_second)}, ` +
   `${withUnit('time_s', l.time_s)}, bound by ${l.bound || 'unknown'}`;
 const tip = (l) => `<strong>${escapeHtml(l.layer)}</strong><br>${number(l.operations_per_byte)} op/byte, ${withUnit('operations_per_second', l.operations_per_second)}` +
-  `<br>${withUnit('time_s', l.time_s)}, ${withUnit('macs', l.macs)}<br>bound by ${escapeHtml(l.bound || 'unknown')}`;
+  `<br>${withUnit('time_s', l.time_s)}, ${withUnit('macs', l.macs)}<br>bound by ${escapeHtml(words(l.bound || 'unknown'))}`;
