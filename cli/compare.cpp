@@ -74,11 +74,21 @@ std::string heading_of(const report::ProfileChange& p) {
   return p.before == p.after ? p.before : p.before + " → " + p.after;
 }
 
+/// A whole list may have changed; the JSON has it in full.
+std::string shortened(const std::string& value) {
+  constexpr std::size_t most = 60;
+  if (value.empty()) return "-";
+  if (value.size() <= most) return value;
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80U) --end;  // not within a UTF-8 character
+  return value.substr(0, end) + "…";
+}
+
 std::string config_text(const report::Comparison& comparison, Style style) {
   if (comparison.config.empty()) return "";
   Table table({{"key"}, {"A"}, {"B"}});
   for (const report::ConfigChange& c : comparison.config) {
-    table.row({c.key, c.before.empty() ? "-" : c.before, c.after.empty() ? "-" : c.after});
+    table.row({c.key, shortened(c.before), shortened(c.after)});
   }
   return '\n' + bold("Configuration", style) + '\n' + table.text(style);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "report/pareto.h"
 
 namespace switchyard::report {
@@ -217,15 +218,17 @@ DataTable claims_table(const std::vector<Result>& results) {
   Builder table(results, {"statement", "device", "from", "claimed_drop_percent", "claimed_energy_saved_percent",
                           "claimed_time_saved_percent", "path_at_that_drop", "drop_percent", "energy_saved_percent",
                           "time_saved_percent", "path_at_that_saving", "drop_at_that_saving_percent", "source"});
+  // In decimal: a claimed 0.014 is 1.4 per cent, not 1.4000000000000001.
   const auto hundredfold = [](const std::optional<double>& share_of_one) {
-    return share_of_one ? Cell(100 * *share_of_one) : Cell();
+    return share_of_one ? Cell(scan_decimal(shortest_decimal(*share_of_one))->value(2)) : Cell();
   };
   for (const Result& result : results) {
     for (const Claim& c : result.claims) {
-      std::vector<Cell> cells = {c.statement, cell(c.device), cell(c.from), 100 * c.claimed_accuracy_drop,
+      std::vector<Cell> cells = {c.statement, cell(c.device), cell(c.from), hundredfold(c.claimed_accuracy_drop),
                                  hundredfold(c.claimed_energy_saved), hundredfold(c.claimed_time_saved)};
       if (const auto& s = c.most_saved_at_that_drop) {
-        cells.insert(cells.end(), {s->path, hundredfold(s->accuracy_drop), 100 * s->energy_saved, 100 * s->time_saved});
+        cells.insert(cells.end(), {s->path, hundredfold(s->accuracy_drop), hundredfold(s->energy_saved),
+                                   hundredfold(s->time_saved)});
       } else {
         cells.resize(cells.size() + 4);
       }

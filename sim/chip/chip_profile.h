@@ -105,6 +105,9 @@ class Chip {
   accel::NetworkRun simulate(const Graph& graph, accel::MachineObserver* observer = nullptr,
                              const accel::MappingFile* forced = nullptr);
 
+  /// The run that a profile of fidelity systemc prices; `observer` hears what every module does. Throws like profile().
+  accel::NetworkRun simulate(const Graph& graph, accel::MachineObserver* observer = nullptr);
+
   const accel::Accelerator& accelerator() const { return accelerator_; }
   const energy::EnergyTable& table() const { return table_; }
   const ChipOptions& options() const { return options_; }

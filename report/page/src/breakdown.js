@@ -32,7 +32,7 @@ function sharesView(section) {
   const view = figure({
     size: 'tall',
     label: () => `Bar chart of the shares of MACs, time and energy by ${level === 'modules' ? 'module' : 'layer'} of ${profileLabel(entry)}.`,
-    caption: () => `Shares of ${withUnit('macs', total('macs'))}, ${withUnit('time_s', total('time_s'))} and ${withUnit('energy_j', total('energy_j'))}, the sums over these ${level} (leakage belongs to the whole chip). ` +
+    caption: () => `Shares of ${withUnit('macs', total('macs'))}, ${withUnit('time_s', total('time_s'))} and ${withUnit('energy_j', total('energy_j'))}, the sums over these ${level}. ` +
       'A part whose bars differ runs better or worse than its MACs suggest.',
     option(t) {
       const list = rows();

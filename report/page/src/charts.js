@@ -37,6 +37,10 @@ export function axis(t, name, more = {}) {
   };
 }
 
+/** Zoom with the wheel while Ctrl is held (a page must scroll), move by dragging. */
+export const zoomable = ['xAxisIndex', 'yAxisIndex'].map((which) => (
+  {type: 'inside', [which]: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true}));
+
 const base = (t) => ({
   animation: false, color: t.series, backgroundColor: 'transparent',
   textStyle: {color: t.text, fontFamily: 'system-ui, sans-serif'},

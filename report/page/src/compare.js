@@ -84,7 +84,7 @@ export const comparison = {
       if (which.equal) body.append(h('p', {}, 'Nothing differs.'));
       if (which.config.length) {
         body.append(h('h3', {}, 'Configuration'), table({caption: 'configuration values that differ', rows: which.config.map((c) => [c.key, c.a || '–', c.b || '–']),
-          columns: [{key: 'key', text: true}, {key: 'a', title: 'A', text: true}, {key: 'b', title: 'B', text: true}]}));
+          columns: [{key: 'key', text: true}, {key: 'a', title: 'A', text: true, long: true}, {key: 'b', title: 'B', text: true, long: true}]}));
       }
       if (shown.length) {
         if (!shown.some(([i]) => Number(i) === pair)) pair = Number(shown[0][0]);

@@ -1,5 +1,5 @@
 // Energy or latency against accuracy, with the Pareto front and how each accuracy is known.
-import {axis, figure} from './charts.js';
+import {axis, figure, zoomable} from './charts.js';
 import {escapeHtml, h, select} from './dom.js';
 import {number, quantity, withUnit} from './format.js';
 import {paretoOf, profiles} from './model.js';
@@ -59,6 +59,7 @@ export const front = {
         return {
           xAxis: axis(t, `${objective()} per inference (${q.unit})`, {type: 'value', scale: true}),
           yAxis: axis(t, `${kind}, %`, {type: 'value', scale: true, nameGap: 42}),
+          dataZoom: zoomable,
           legend: {data: groups().map(([name]) => name), show: groups().length > 1}, series,
           tooltip: {trigger: 'item', formatter: (d) => (d.data.entry ? tip(d.data.entry) : '')},
         };

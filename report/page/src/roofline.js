@@ -1,5 +1,5 @@
 // Layers under the roof of their machine.
-import {axis, figure} from './charts.js';
+import {axis, figure, zoomable} from './charts.js';
 import {escapeHtml, h, select} from './dom.js';
 import {number, quantity, withUnit, words} from './format.js';
 import {deviceOf, profileLabel, profiles} from './model.js';
@@ -37,6 +37,7 @@ export const roofline = {
         return {
           xAxis: axis(t, 'operations per byte of DRAM', {type: 'log', min: low, max: high}),
           yAxis: axis(t, `operations per second (${q.unit})`, {type: 'log', nameGap: 48}),
+          dataZoom: zoomable,
           tooltip: {trigger: 'item', formatter: (d) => (d.data.layer ? tip(d.data.layer) : 'roof of the machine')},
           legend: {data: [...bounds().map(words), 'roof']},
           series: [...grouped().map(([name, layers]) => ({

@@ -56,15 +56,14 @@ function seriesView(section) {
     `${s.deadline_s ? ` of ${withUnit('deadline_s', s.deadline_s)}` : ''}, ${withUnit('energy_j', s.energy_j)}`;
   const view = figure({
     size: 'tall',
-    label: () => `Run of policy ${entry.name} over time: path chosen, latency against deadline, energy so far; ${entry.run.series.length} requests.`,
-    caption: () => 'Above: the path that served each request. Middle: its latency and its deadline; a latency above the deadline is a miss. Below: energy so far.',
+    label: () => `Run of policy ${entry.name} over time: path chosen, latency against deadline, energy; ${entry.run.series.length} requests.`,
+    caption: () => 'Above: the path that served each request. Middle: its latency and its deadline; a latency above the deadline is a miss. Below: the energy it took.' +
+      (entry.run.series_step > 1 ? ` The result holds every ${entry.run.series_step}th request.` : ''),
     option(t) {
       const series = entry.run.series;
       const qt = quantity('time_s', series.map((s) => s.time_s));
       const ql = quantity('latency_s', series.flatMap((s) => [s.latency_s ?? 0, s.deadline_s ?? 0]));
-      let sum = 0;
-      const energy = series.map((s) => [s.time_s / qt.factor, sum += s.energy_j ?? 0]);
-      const qe = quantity('energy_j', [sum]);
+      const qe = quantity('energy_j', series.map((s) => s.energy_j ?? 0));
       const rows = [...paths(), ...(series.some((s) => rowOf(s) === 'dropped') ? ['dropped'] : [])];
       const grid = (top, height) => ({left: t.narrow ? 84 : 150, right: 20, top, height, outerBoundsMode: 'none'});
       const last = Math.max(...series.map((s) => s.time_s)) / qt.factor;
@@ -75,12 +74,12 @@ function seriesView(section) {
         grid: [grid('8%', '22%'), grid('36%', '24%'), grid('66%', '15%')],
         xAxis: [time(0, false), time(1, false), time(2, true)],
         yAxis: [{...axis(t, '', {type: 'category', gridIndex: 0, data: rows, inverse: true}), axisLabel: {color: t.muted, width: t.narrow ? 74 : 130, overflow: 'truncate'}},
-          axis(t, `latency (${ql.unit})`, {type: 'value', gridIndex: 1, nameGap: 46, min: 0}), axis(t, `energy (${qe.unit})`, {type: 'value', gridIndex: 2, nameGap: 46})],
+          axis(t, `latency (${ql.unit})`, {type: 'value', gridIndex: 1, nameGap: 46, min: 0}), axis(t, `energy (${qe.unit})`, {type: 'value', gridIndex: 2, nameGap: 46, min: 0})],
         dataZoom: [{type: 'inside', xAxisIndex: [0, 1, 2], zoomOnMouseWheel: 'ctrl'},
           {type: 'slider', xAxisIndex: [0, 1, 2], bottom: 10, height: 18, brushSelect: false, borderColor: t.line, fillerColor: t.line, textStyle: {color: t.muted}, showDetail: false}],
         axisPointer: {link: [{xAxisIndex: 'all'}]},
         tooltip: {trigger: 'item', formatter: (d) => escapeHtml(d.data.request ? text(d.data.request) : `${d.seriesName} ${number(d.value[1])}`)},
-        legend: {data: ['met', 'missed', 'dropped', 'deadline', 'energy so far']},
+        legend: {data: ['met', 'missed', 'dropped', 'deadline']},
         series: [
           ...[['met', (s) => rowOf(s) !== 'dropped' && !missed(s), t.series[0]], ['missed', missed, t.series[1]], ['dropped', (s) => rowOf(s) === 'dropped', t.series[5]]]
             .map(([name, belongs, color]) => ({type: 'scatter', name, xAxisIndex: 0, yAxisIndex: 0, symbol: 'rect', symbolSize: [3, 12], itemStyle: {color},
@@ -90,8 +89,9 @@ function seriesView(section) {
             data: series.filter(belongs).map((s) => ({value: [s.time_s / qt.factor, s.latency_s / ql.factor], request: s}))})),
           {type: 'line', name: 'deadline', xAxisIndex: 1, yAxisIndex: 1, step: 'end', symbol: 'none', lineStyle: {color: t.text, type: 'dashed', width: 1.5}, itemStyle: {color: t.text},
             data: series.filter((s) => s.deadline_s).map((s) => [s.time_s / qt.factor, s.deadline_s / ql.factor])},
-          {type: 'line', name: 'energy so far', xAxisIndex: 2, yAxisIndex: 2, symbol: 'none', lineStyle: {color: t.series[2], width: 2}, itemStyle: {color: t.series[2]},
-            data: energy.map(([x, y]) => [x, y / qe.factor])},
+          ...[['met', (s) => rowOf(s) !== 'dropped' && !missed(s), t.series[0]], ['missed', missed, t.series[1]]].map(([name, belongs, color]) => ({
+            type: 'scatter', name, xAxisIndex: 2, yAxisIndex: 2, symbolSize: 5, itemStyle: {color},
+            data: series.filter(belongs).map((s) => ({value: [s.time_s / qt.factor, (s.energy_j ?? 0) / qe.factor], request: s}))})),
         ],
       };
     },

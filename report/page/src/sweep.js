@@ -1,5 +1,5 @@
 // Points of a sweep: two linked scatter plots, a histogram of each axis of the space as filter, the best points that pass.
-import {axis, figure, theme} from './charts.js';
+import {axis, figure, theme, zoomable} from './charts.js';
 import {h, select} from './dom.js';
 import {number, quantity} from './format.js';
 import {table} from './tables.js';
@@ -100,6 +100,7 @@ export const sweep = {
         return {
           xAxis: axis(t, qx.title, {type: 'value', scale: true}),
           yAxis: axis(t, qy.title, {type: 'value', scale: true, nameGap: 48}),
+          dataZoom: zoomable,
           legend: {show: groups.length > 1, data: groups.map((g) => g.name)},
           tooltip: {trigger: 'item', formatter: (d) => tip((groups[d.seriesIndex]?.points ?? front)[d.dataIndex])},
           series: [
