@@ -31,11 +31,21 @@ struct Scored {
 };
 
 /// The best few, in order of score; equal scores stay in order of arrival, so results never depend on anything else.
+/// With `one_a_split` they all differ in their spatial split.
 class Best {
  public:
-  explicit Best(std::size_t most) : most_(most) {}
+  explicit Best(std::size_t most, bool one_a_split = false) : most_(most), one_a_split_(one_a_split) {}
   void offer(const Mapping& mapping, double score) {
     if (kept_.size() == most_ && score >= kept_.back().score) return;
+    if (one_a_split_) {
+      const auto alike = std::find_if(kept_.begin(), kept_.end(), [&](const Scored& s) {
+        return s.mapping.spatial == mapping.spatial && s.mapping.lanes == mapping.lanes;
+      });
+      if (alike != kept_.end()) {
+        if (alike->score <= score) return;
+        kept_.erase(alike);
+      }
+    }
     const auto place = std::upper_bound(kept_.begin(), kept_.end(), score,
                                         [](double value, const Scored& s) { return value < s.score; });
     kept_.insert(place, {mapping, score});
@@ -45,6 +55,7 @@ class Best {
 
  private:
   std::size_t most_;
+  bool one_a_split_;
   std::vector<Scored> kept_;
 };
 
@@ -180,7 +191,7 @@ class Search {
   const Accelerator& machine_;
   const MapperOptions& options_;
   QuickCost quick_cost_;
-  Best starts_{starts_polished};
+  Best starts_{starts_polished, true};  // neighbours of one split mostly lead to the same mapping
   MappedLayer result_;
   double best_ = std::numeric_limits<double>::infinity();
   std::int64_t looked_at_ = 0;
