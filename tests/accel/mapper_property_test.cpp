@@ -106,6 +106,41 @@ TEST(Mapper, MoreOfAnyResourceNeverRaisesTheBestLatency) {
   EXPECT_LE(with([](Accelerator& m) { m.pe.accumulation_buffer = m.pe.accumulation_buffer * 2; }), before);
 }
 
+TEST(Mapper, TheSameMappingIsNeverSlowerWithMoreOfAnyResource) {
+  // What the search finds may vary; what a mapping costs may not.
+  for (const std::string name : {"simba-chip", "magnet-like"}) {
+    Accelerator a = testing::shipped(name);
+    a.network.hop_latency = Cycles(0);  // a larger array is farther across
+    for (const Nest& nest : testing::nests_of(Path("segformer-b0").build(), a)) {
+      const Mapping mapping = naive_output_stationary(nest, a);
+      const auto cycles = [&](const Accelerator& m) { return analyse(nest, mapping, m).cycles.total; };
+      for (const auto& change : std::vector<void (*)(Accelerator&)>{
+               [](Accelerator& m) { m.pe_rows *= 2; }, [](Accelerator& m) { m.dram.channels *= 2; },
+               [](Accelerator& m) { m.network.link_bytes_per_cycle *= 2; },
+               [](Accelerator& m) { m.network.pe_port_bytes_per_cycle *= 2; },
+               [](Accelerator& m) { m.global_buffer.banks *= 2; },
+               [](Accelerator& m) { m.global_buffer.size = m.global_buffer.size * 2; }}) {
+        Accelerator more = a;
+        change(more);
+        ASSERT_LE(cycles(more), cycles(a)) << name;
+      }
+    }
+  }
+}
+
+TEST(Mapper, TwiceOfADimensionTakesAboutTwiceTheCycles) {
+  // Compute-bound, so twice the work; what is loaded once and the ends are a few per cent of it.
+  const Accelerator a = testing::shipped("simba-chip");
+  const auto once = static_cast<double>(best(square(1), a));
+  for (const Dim d : {Dim::n, Dim::k, Dim::c, Dim::p, Dim::q}) {
+    Nest twice = square(1);
+    twice.size[d] *= 2;
+    if (d == Dim::p) twice.in_h *= 2;
+    if (d == Dim::q) twice.in_w *= 2;
+    EXPECT_NEAR(static_cast<double>(best(twice, a)) / once, 2.0, 0.1) << name_of(d);
+  }
+}
+
 TEST(Mapper, ABatchIsNoSlowerThanItsImagesOneByOne) {
   for (const std::string name : {"simba-chip", "magnet-like"}) {
     const Accelerator a = testing::shipped(name);
