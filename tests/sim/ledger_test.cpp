@@ -45,6 +45,30 @@ TEST(Ledger, PricesEachCountOnItsMacro) {
       << "LPDDR4: 8 pJ a bit";
 }
 
+TEST(Ledger, ReadsOfTheGlobalBufferItselfAreItsReadsAndTakeNoBuffersOfTheirOwn) {
+  accel::Accelerator a = testing::machine("simba-chip");
+  const SquareMetres with_buffers = energy::area_of(pe_array_parts(a), table_for(testing::shipped_tables(), a)).total();
+  a.pe.reads_global_buffer = true;
+  const energy::EnergyTable table = table_for(testing::shipped_tables(), a);
+  accel::ActionCounts counts;
+  counts.weight_buffer_reads = counts.weight_buffer_writes = 16;  // 128 bits, one macro of a bank
+  counts.network_bits[accel::Operand::weights] = 128;
+  counts.global_buffer_reads[accel::Operand::weights] = 128;      // the fill, which is no access here
+  const energy::EnergyBreakdown energy = priced(counts, a);
+  EXPECT_EQ(energy.of(Component::weight_buffer).value(), 0);
+  EXPECT_DOUBLE_EQ(energy.of(Component::global_buffer, Operand::weights).value(),
+                   table.sram.read_energy(global_buffer_macros(a).shape).value());
+  EXPECT_LT(energy::area_of(pe_array_parts(a), table).total(), with_buffers);
+}
+
+TEST(Parts, OfTheReferenceArrayTakeAboutTheAreaOfItsPublication) {
+  // arXiv 2212.02687: 2.26 mm2 of PE array at 5 nm. 24 PEs of 256 MACs of 228 um2, 32 KiB of weights in macros of 2 KiB,
+  // 8 KiB of inputs, 3 KiB of sums in two-port macros, collectors and control: 2.31 mm2.
+  const accel::Accelerator a = testing::machine("magnet-like");
+  const double mm2 = 1e6 * energy::area_of(pe_array_parts(a), table_for(testing::shipped_tables(), a)).total().value();
+  EXPECT_NEAR(mm2, 2.26, 0.05 * 2.26);
+}
+
 TEST(Ledger, SharesHopsByWhatOperandsInjected) {
   const accel::Accelerator a = testing::machine("simba-chip");
   const energy::EnergyTable table = table_for(testing::shipped_tables(), a);
