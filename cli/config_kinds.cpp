@@ -20,6 +20,7 @@
 #include "models/accuracy_book.h"
 #include "models/workload.h"
 #include "sim/chip/study.h"
+#include "sim/experiment/experiment.h"
 #include "sweep/plan.h"
 #include "sweep/setup.h"
 #include "traces/budget_trace.h"
@@ -92,6 +93,22 @@ CheckedConfig check_by_reading(const Node& node, Diagnostics& diagnostics, const
   Node resolved = to_node(config, options.origins);
   const Node* name = resolved.find("name");
   return {name != nullptr ? name->text : std::string(), std::move(resolved)};
+}
+
+CheckedConfig check_experiment(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  const auto experiment = read<sim::Experiment>(node, diagnostics, options);
+  std::size_t paths = 0;
+  if (diagnostics.empty()) {
+    try {
+      paths = sim::paths_of(experiment).size();
+    } catch (const ConfigError& error) {
+      diagnostics.add(error);
+    }
+  }
+  return {fmt::format("{} on {}, {}", count(paths, "path"), count(experiment.devices.size(), "device"),
+                      experiment.policies.size() == 1 ? "1 policy"
+                                                      : fmt::format("{} policies", experiment.policies.size())),
+          to_node(experiment, options.origins)};
 }
 
 CheckedConfig check_gpu_study(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
@@ -190,6 +207,8 @@ const std::vector<ConfigKind>& config_kinds() {
        &check_by_reading<gpu::Architecture>},
       {"gpu_host", "costs of the processor that issues kernels to a GPU", &key_reference<gpu::Host>,
        [] { return json_schema<gpu::Host>("Switchyard GPU host"); }, &check_by_reading<gpu::Host>},
+      {"experiment", "paths on devices, and policies that choose among them", &key_reference<sim::Experiment>,
+       [] { return json_schema<sim::Experiment>("Switchyard experiment"); }, &check_experiment},
       {"gpu_study", "networks profiled on GPUs: what to run and how", &key_reference<gpu::GpuStudy>,
        [] { return json_schema<gpu::GpuStudy>("Switchyard GPU study"); }, &check_gpu_study},
       {"sweep", "points around a configuration, each run once", &key_reference<sweep::SweepConfig>,

@@ -28,6 +28,7 @@ const RunKind& run_kind_of(const Node& config) {
 
 const std::vector<RunKind>& run_kinds() {
   static const std::vector<RunKind> kinds = {
+      {"experiment", "paths on devices, and policies that choose among them", &run_experiment},
       {"accel_study", "networks profiled on accelerators", &run_accel_study},
       {"gpu_study", "networks profiled on GPUs", &run_gpu_study},
   };

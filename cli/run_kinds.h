@@ -28,6 +28,7 @@ struct RunKind {
 const std::vector<RunKind>& run_kinds();
 
 RunOutcome run_gpu_study(const Node& config, const ReadOptions& reading, const RunOptions& options, Style style);
+RunOutcome run_experiment(const Node& config, const ReadOptions& reading, const RunOptions& options, Style style);
 RunOutcome run_accel_study(const Node& config, const ReadOptions& reading, const RunOptions& options, Style style);
 
 }  // namespace switchyard::cli

@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# From a fresh clone to a first result: installs missing Debian packages, builds the release preset, describes a network.
+# From a fresh clone to a first result: installs missing Debian packages, builds the release preset, describes the network of
+# the reference study and runs its execution paths on the reference accelerator.
 source "$(dirname "${BASH_SOURCE[0]}")/lib/setup.sh"
 
 install_packages
 build release switchyard_program
 say "The network of the reference study: build/release/switchyard describe segformer-b2"
 build/release/switchyard describe segformer-b2
-say "Next: build/release/switchyard --help"
+say "Its execution paths: build/release/switchyard run configs/studies/segformer_dynamic.yaml"
+build/release/switchyard run configs/studies/segformer_dynamic.yaml --jobs "$(nproc)" -o build/segformer_dynamic.json
+say "The result as JSON: build/segformer_dynamic.json"
+if build/release/switchyard report build/segformer_dynamic.json -o build/segformer_dynamic.html >/dev/null 2>&1; then
+  say "The same as a page to look at: build/segformer_dynamic.html"
+fi
+say "The studies and their answers: docs/studies.md. Next: build/release/switchyard --help"

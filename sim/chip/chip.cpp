@@ -139,6 +139,14 @@ std::vector<accel::Mapping> Chip::mappings_of(const Graph& graph, const std::vec
   return mappings;
 }
 
+void Chip::prepare(const std::vector<const Graph*>& graphs) {
+  std::vector<accel::Task> all;
+  for (const Graph* graph : graphs) {
+    for (accel::Task& task : accel::program_of(*graph, accelerator_)) all.push_back(std::move(task));
+  }
+  mappings_of(all);
+}
+
 accel::NetworkRun Chip::simulate(const Graph& graph, accel::MachineObserver* observer,
                                  const accel::MappingFile* forced) {
   if (accelerator_.array_template == accel::Template::systolic) {

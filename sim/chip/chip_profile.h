@@ -101,12 +101,12 @@ class Chip {
   /// ConfigError if they cannot.
   ChipProfile profile(const Graph& graph, Fidelity fidelity, const accel::MappingFile* forced = nullptr);
 
+  /// Finds the mappings of all `graphs` at once, so that profile() need not; processes forked afterwards share them.
+  void prepare(const std::vector<const Graph*>& graphs);
+
   /// The run that a profile of fidelity systemc prices; `observer` hears what every module does. Throws like profile().
   accel::NetworkRun simulate(const Graph& graph, accel::MachineObserver* observer = nullptr,
                              const accel::MappingFile* forced = nullptr);
-
-  /// The run that a profile of fidelity systemc prices; `observer` hears what every module does. Throws like profile().
-  accel::NetworkRun simulate(const Graph& graph, accel::MachineObserver* observer = nullptr);
 
   const accel::Accelerator& accelerator() const { return accelerator_; }
   const energy::EnergyTable& table() const { return table_; }

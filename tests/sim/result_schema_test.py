@@ -15,6 +15,11 @@ SMALL = "networks={small: {model: segformer-b0, input: 64x64}}"
 STUDIES = {
     "accel_segformer": [SMALL, "fidelities=[analytic, systemc]"],
     "gpu_segformer": [SMALL, "devices=[configs/gpus/h200.yaml]"],
+    "real_time": [
+        "workloads=[{workload: configs/workloads/segformer_family.yaml, paths: [b0]}]",
+        "devices=[{type: accelerator, accelerator: configs/accelerators/magnet-like-16pe.yaml, fidelity: analytic}]",
+        "baseline=b0", "layers_of=[b0]", "requests.frames=20",
+    ],
 }
 
 
