@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the five studies of configs/studies/ and writes results/: a JSON, a Markdown table and a figure each. Usage:
 # tools/regenerate_results.sh [SWITCHYARD]. SWITCHYARD is the program to run, by default build/release/switchyard. Tests
-# labelled "study" compare the JSON files with what the program gives; commit a change of them with its reason.
+# labelled "study" (ctest --test-dir build/dev -L study) compare the JSON files with what the program gives; commit a change of them with its reason.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"

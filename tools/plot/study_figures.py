@@ -3,7 +3,7 @@
 COLOURS = ["#1f6fb8", "#c2571a", "#2b8a57", "#8a4fa3", "#b08900", "#b83a5e", "#4c7f8c", "#75695c"]
 MARKERS = {"published": "o", "predicted": "D", "modelled": "o", "user": "^"}
 KIND_GROUPS = {
-    "convolutions": {"convolution", "pointwise convolution", "depth-wise convolution", "grouped convolution"},
+    "convolutions": {"convolution", "point-wise convolution", "depth-wise convolution", "grouped convolution"},
     "linear layers": {"linear"},
     "attention products": {"attention matmul"},
 }
@@ -55,8 +55,15 @@ def segformer_dynamic(figure, result):
                                            (right, "latency_s", 1e-3, "claimed_time_saved", "latency (ms)")):
         scatter_paths(axes, result, cost, factor, names)
         mark_claims(axes, result, cost, factor, key)
+        rows = {p["path"]: p for p in profiles_of(result)}
+        for path in ("full", "retrained/width-256", "family/b1", "family/b3"):
+            axes.annotate(path, (rows[path][cost] / factor, rows[path]["accuracy"]["value_percent"]), xytext=(4, -8),
+                          textcoords="offset points", fontsize=5.5)
+        unknown = [p[cost] / factor for p in rows.values() if not p["accuracy"]]
+        axes.plot(unknown, [36.5] * len(unknown), "|", color=COLOURS[0], markersize=6, label="B2, accuracy unknown")
         axes.set_xlabel(label)
-        axes.set_xlim(left=0)
+        # The decoder of width 2048 takes more than twice what B4 takes; it is in the table.
+        axes.set_xlim(0, 1.1 * rows["family/b4"][cost] / factor)
     left.set_ylabel("mIoU, ADE20K val (%)")
     left.legend(loc="lower right", fontsize=6)
 
@@ -70,7 +77,7 @@ def ofa_resnet50_dynamic(figure, result):
     left.set_ylabel("top-1, ImageNet-1K val (%)")
     left.set_xlim(left=0)
     left.legend(loc="lower right", fontsize=6)
-    rows = [p for p in profiles_of(result) if group_of(p["path"]) == ""]
+    rows = sorted((p for p in profiles_of(result) if group_of(p["path"]) == ""), key=lambda p: p["macs"])
     base = next(p for p in rows if p["path"] == result["baseline"])
     for i, (key, label) in enumerate((("macs", "MACs"), ("energy_j", "energy"), ("latency_s", "time"), ("weight_bytes", "weights"))):
         right.plot([p["macs"] / 1e9 for p in rows], [100 * p[key] / base[key] for p in rows], color=COLOURS[i], linewidth=0.9,
@@ -108,7 +115,8 @@ def conv_vs_attention(figure, result):
         axes.set_title(path.split("/")[0], fontsize=7)
         axes.set_xlabel("share (%)")
         axes.set_xlim(0, 100)
-    axes.legend(loc="lower right", fontsize=5.5)
+    figure.get_layout_engine().set(rect=(0, 0.07, 1, 0.93))
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=4, fontsize=6)
 
 
 def accelerator_vs_gpu(figure, result):
@@ -135,16 +143,17 @@ def real_time(figure, result):
         left.scatter([x], [y], s=16, marker="o" if fixed else "*", color=COLOURS[0] if fixed else COLOURS[1], zorder=3)
         left.annotate(run["policy"].removeprefix("fixed "), (x, y), xytext=(3, 2), textcoords="offset points", fontsize=5)
     left.set_xlabel("energy of the run (J)")
+    left.set_xlim(right=1.25 * max(run["energy_j"] for run in result["runs"]))
     left.set_ylabel("mIoU a frame offered (%), accuracies modelled")
     paths = list(dict.fromkeys(p["path"] for p in result["profiles"]))
-    shown = [run for run in result["runs"] if "series" in run][:3]
+    shown = [run for run in result["runs"] if run["policy"] in ("best-within-budget", "energy-pacing", "oracle")]
     for i, run in enumerate(shown):
         served = [point for point in run["series"] if not point["dropped"]]
         right.scatter([point["time_s"] for point in served], [paths.index(point["path"]) + 0.2 * (i - 1) for point in served],
                       s=3, color=COLOURS[i + 1], label=run["policy"])
     right.set_yticks(range(len(paths)), paths, fontsize=5.5)
     right.set_xlabel("time (s)")
-    right.legend(loc="upper right", fontsize=5.5)
+    right.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=5.5)
 
 
 FIGURES = {f.__name__: f for f in (segformer_dynamic, ofa_resnet50_dynamic, conv_vs_attention, accelerator_vs_gpu, real_time)}
