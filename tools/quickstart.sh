@@ -9,8 +9,6 @@ say "The network of the reference study: build/release/switchyard describe segfo
 build/release/switchyard describe segformer-b2
 say "Its execution paths: build/release/switchyard run configs/studies/segformer_dynamic.yaml"
 build/release/switchyard run configs/studies/segformer_dynamic.yaml --jobs "$(nproc)" -o build/segformer_dynamic.json
-say "The result as JSON: build/segformer_dynamic.json"
-if build/release/switchyard report build/segformer_dynamic.json -o build/segformer_dynamic.html >/dev/null 2>&1; then
-  say "The same as a page to look at: build/segformer_dynamic.html"
-fi
+build/release/switchyard report build/segformer_dynamic.json -o build/segformer_dynamic.html
+say "The result as JSON: build/segformer_dynamic.json, as a page with plots: build/segformer_dynamic.html"
 say "The studies and their answers: docs/studies.md. Next: build/release/switchyard --help"

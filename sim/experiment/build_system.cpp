@@ -74,6 +74,8 @@ System system_of(const Experiment& e, const std::vector<PathProfile>& profiles, 
       for (std::size_t l = 0; l < levels.size(); ++l) {
         const PathProfile& p = profiles[first + d * per_device + l];
         costs[levels[l]] = cost_of(p, system.components);
+        // Levels that never occur look like the first that does.
+        if (l == 0) device.levels.assign(system.levels.size(), {p.idle_power, p.load_bandwidth});
         device.levels[levels[l]] = {p.idle_power, p.load_bandwidth};
       }
     }

@@ -40,7 +40,7 @@ TEST(Claim, IsAnsweredByTheMostSavedAtItsDropAndTheLeastLostAtItsSaving) {
 }
 
 TEST(Claim, OfTimeAloneLooksAtTime) {
-  const auto answers = answers_to({{"20 % of time", "test", "", 0.1, {}, 0.2}}, paths(), "full");
+  const auto answers = answers_to({{"19 % of time", "test", "", 0.1, {}, 0.19}}, paths(), "full");
   EXPECT_EQ(answers[0].at_drop->path, "d");      // 30 % of time
   EXPECT_EQ(answers[0].nearest->path, "c");      // 20 %
 }

@@ -31,13 +31,13 @@ TEST(ExperimentConfig, TwoWorkloadsWithPathsOfOneNameNeedALabel) {
   const std::string again =
       "  - workload: {kind: workload, title: again, model: resnet18, paths: {small: {input: 48x48}}}\n";
   EXPECT_EQ(error_of(replaced(small_experiment, "accuracy_tables:", again + "accuracy_tables:")),
-            "small.yaml:12:69: two workloads have a path ‘small’; give one of them a ‘label’");
+            "small.yaml:12:78: two workloads have a path ‘small’; give one of them a ‘label’");
 }
 
 TEST(ExperimentConfig, TwoDevicesOfOneNameNeedAnother) {
-  const std::string again = "  - {type: accelerator, accelerator: configs/accelerators/magnet-like.yaml}\n";
+  const std::string again = "  - {type: accelerator, accelerator: configs/accelerators/systolic-32x32.yaml}\n";
   EXPECT_EQ(error_of(replaced(small_experiment, "energy:", again + "energy:")),
-            "small.yaml:28:5: two devices are called ‘magnet-like’; give one another ‘name’");
+            "small.yaml:27:5: two devices are called ‘systolic-32x32’; give one another ‘name’");
 }
 
 TEST(ExperimentConfig, AnAcceleratorNeedsEnergies) {
@@ -47,7 +47,7 @@ TEST(ExperimentConfig, AnAcceleratorNeedsEnergies) {
 
 TEST(ExperimentConfig, PoliciesNeedFrames) {
   EXPECT_EQ(error_of(std::string(small_experiment) + "policies: [{policy: best-within-budget}]\n"),
-            "small.yaml:29:11: there are policies but no frames to serve; add ‘requests’ or remove the policies");
+            "small.yaml:28:11: there are policies but no frames to serve; add ‘requests’ or remove the policies");
 }
 
 TEST(ExperimentConfig, NamesOfPathsAreCheckedWhereverTheyStand) {
@@ -58,7 +58,7 @@ TEST(ExperimentConfig, NamesOfPathsAreCheckedWhereverTheyStand) {
 
 TEST(ExperimentConfig, AMisspeltKeyIsAnError) {
   EXPECT_EQ(error_of(std::string(small_experiment) + "baselin: large\n"),
-            "small.yaml:29:1: unknown key ‘baselin’ (did you mean ‘baseline’?)");
+            "small.yaml:28:1: unknown key ‘baselin’ (did you mean ‘baseline’?)");
 }
 
 TEST(ExperimentConfig, APathWithoutKnownAccuracyListsTheNearest) {
@@ -70,17 +70,17 @@ TEST(ExperimentConfig, APathWithoutKnownAccuracyListsTheNearest) {
   const std::vector<AccuracyTable> tables = e.accuracy_tables;
   e = resolved(e, options.search_roots);
   const std::string message = config_error_of([&] { run(e, {}); });
-  EXPECT_EQ(message.rfind("small.yaml:11:9: path ‘small’: ", 0), 0U) << message;
+  EXPECT_EQ(message.rfind("small.yaml:11:16: path ‘small’: ", 0), 0U) << message;
   EXPECT_NE(message.find("(‘accuracy: optional’ shows such paths without accuracy)"), std::string::npos) << message;
   EXPECT_NE(message.find("64x64"), std::string::npos) << "the nearest point: " << message;
 }
 
 TEST(ExperimentConfig, ALevelThatTheMachineCannotBeAtNamesTheShares) {
-  // 8 columns and 4 rows of PEs: 0.3 of neither is whole.
+  // 0.3 of 32 columns or rows is 9.6.
   const Experiment e = small(replaced(some_frames, "array: 0.5", "array: 0.3"));
   EXPECT_EQ(config_error_of([&] { run(e, {}); }),
-            "magnet-like: no 0.3 of the array can be taken; use a multiple of 1/8 (of 8 columns) or a multiple of 1/4 "
-            "(of 4 rows)");
+            "systolic-32x32: no 0.3 of the array can be taken; use a multiple of 1/32 (of 32 columns) or a multiple of "
+            "1/32 (of 32 rows)");
 }
 
 TEST(ExperimentConfig, ResolvingTwiceChangesNothing) {

@@ -21,14 +21,20 @@ std::string bytes_of(const Experiment& experiment, const RunContext& context) {
 }
 
 TEST(Experiment, GivesTheSameBytesOnAnyNumberOfJobsColdAndWarm) {
-  const Experiment e = small(some_frames);
+  Experiment e = small(some_frames);
+  // In SystemC, whose kernels need processes of their own: a machine that has a SystemC model, and the smaller path alone.
+  const Node machine = load_config(SWITCHYARD_SOURCE_DIR "/configs/accelerators/magnet-like.yaml");
+  e.devices[0].accelerator.accelerator = read<accel::Accelerator>(machine, reading_options());
+  e.devices[0].accelerator.fidelity = Fidelity::systemc;
+  e.workloads[0].paths = {"small"};
+  e = resolved(e, {});
   const std::string alone = bytes_of(e, {1, {}, "test"});
   EXPECT_EQ(bytes_of(e, {2, {}, "test"}), alone);
   const TemporaryFolder cache;
   EXPECT_EQ(bytes_of(e, {2, cache.path(), "test"}), alone);
   const ExperimentResult warm = run(e, {2, cache.path(), "test"});
   EXPECT_EQ(warm.statistics.simulated, 0U);
-  EXPECT_EQ(warm.statistics.cached, 4U);  // two paths at two levels
+  EXPECT_EQ(warm.statistics.cached, 2U);  // at two levels
   EXPECT_EQ(to_json(result_json(warm)), alone);
 }
 
