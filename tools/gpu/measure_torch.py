@@ -11,6 +11,7 @@ import gc
 import importlib
 import platform
 import re
+import os
 import sys
 import time
 import warnings
@@ -178,14 +179,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     todo = chosen(options)
     if options.list:
-        for task in todo:
-            print(f"{task.priority:3}  {task.name}")
+        try:
+            for task in todo:
+                print(f"{task.priority:3}  {task.name}", flush=True)
+        except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     warnings.filterwarnings("ignore", message=".*(TF32|tf32).*")  # PyTorch 2.9 announces a new name for the switch
     try:
         import torch
     except ImportError:
-        return complain("needs PyTorch, and this Python has none")
+        return complain(f"needs PyTorch, and {sys.executable} has none; --list and --help work without")
     if options.self_test:
         from measure import self_test
 
