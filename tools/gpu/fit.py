@@ -25,8 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.optimize import minimize
+try:
+    import numpy as np
+    from scipy.optimize import minimize
+except ImportError:
+    sys.exit(f"fit.py: needs NumPy and SciPy, and {sys.executable} lacks them (Debian: python3-numpy, python3-scipy)")
 
 from fit_files import Architecture, read_architecture, write_architecture
 
