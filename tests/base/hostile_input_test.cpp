@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <utility>
@@ -36,14 +36,17 @@ std::string json_error(const std::string& text, const LoadLimits& limits = small
   return config_error_of([&] { load_json(text, "f", limits); });
 }
 
+/// Processor time of this process so far, in seconds: what a busy machine does not change.
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 TEST(HostileInput, OfAMillionBracketsIsRefusedWithinSeconds) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = processor_seconds();
   EXPECT_EQ(yaml_error(std::string(1'000'000, '['), {}),
             "f:1:1: a list or mapping where a key belongs; is its bracket closed?");
-  EXPECT_EQ(yaml_error(std::string(10'000'000, '['), {}), "f: more than 1000000 values in one file");
+  EXPECT_EQ(yaml_error(std::string(2'000'000, '['), {}), "f: more than 1000000 values in one file");
   EXPECT_EQ(json_error(std::string(1'000'000, '['), {}),
             "f:1:65: lists and mappings nested more than 64 deep");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(processor_seconds() - start, 5);
 }
 
 TEST(HostileInput, NestsNoDeeperThanTheLimit) {
@@ -101,10 +104,11 @@ TEST(HostileInput, HoldsNoLongText) {
 
 TEST(HostileInput, OfManyKeysTakesNoQuadraticTime) {
   std::string text = "{\"k\": 1";
-  for (int i = 0; i < 300'000; ++i) text += ",\"k" + std::to_string(i) + "\": 1";
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(load_json(text + "}", "f").keys.size(), 300'001U);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  for (int i = 0; i < 100'000; ++i) text += ",\"k" + std::to_string(i) + "\": 1";
+  // 5 * 10^9 comparisons if each key were compared with all before it.
+  const double start = processor_seconds();
+  EXPECT_EQ(load_json(text + "}", "f").keys.size(), 100'001U);
+  EXPECT_LT(processor_seconds() - start, 5);
 }
 
 TEST(HostileFile, OfAGigabyteIsRefusedUnread) {
