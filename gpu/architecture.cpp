@@ -36,6 +36,8 @@ void describe(Keys& keys, MatrixEfficiency& m) {
   keys.number({"unaligned", "tensor-core rate when rows are not multiples of 4 bytes, relative"}, m.unaligned,
               {0.01, 1});
   keys.number({"depthwise", "depth-wise convolution on CUDA cores, of peak"}, m.depthwise, fraction);
+  keys.integer({"cluster", "tensor-core blocks that fetch the operand they share from the L2 once"}, m.cluster,
+               {1, 16});
   keys.number({"block_clocks", "clocks to fill and drain one block"}, m.block_clocks, {0, 1e6});
   keys.number({"latency_microseconds", "until a product's pipeline of loads is full"}, m.latency_microseconds,
               {0, 100});

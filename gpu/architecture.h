@@ -52,6 +52,9 @@ struct MatrixEfficiency {
   double partly_aligned = 0.85;         ///< tensor-core rate when rows are multiples of 4 but not of 16 bytes
   double unaligned = 0.5;               ///< likewise not of 4 bytes
   double depthwise = 0.25;              ///< depth-wise convolution on CUDA cores, of peak
+  /// Tensor-core blocks that fetch the operand they share from the L2 once. Hopper launches blocks in clusters and
+  /// copies one tile to several of them (NVIDIA H100 white paper: thread-block clusters, TMA multicast).
+  std::int64_t cluster = 1;
   double block_clocks = 600;            ///< fill and drain of one block
   /// From a product's or convolution's launch to its first multiply-accumulates: operands travel from DRAM
   /// through the L2 to the multiprocessors before a pipeline of loads is full.

@@ -62,9 +62,14 @@ Phase product_phase(const Gpu& gpu, Precision precision, const Product& p, const
   const auto size = static_cast<double>(bytes_per_value(precision));
   const auto [m, n, k, batch] = std::array{static_cast<double>(p.m), static_cast<double>(p.n),
                                            static_cast<double>(p.k), static_cast<double>(p.batch)};
-  phase.l2_bytes = size * batch *
-                   (m * k * static_cast<double>(columns) / p.a_reuse + n * k * static_cast<double>(rows) +
-                    m * n * (splits > 1 ? 2.0 * static_cast<double>(splits) : 1.0));
+  const double a_reads = m * k * static_cast<double>(columns) / p.a_reuse;
+  const double b_reads = n * k * static_cast<double>(rows);
+  // Blocks of a cluster side by side fetch the operand they share once.
+  const std::int64_t cluster = tensor ? gpu.architecture.matrix.cluster : 1;
+  const double operands = std::min(a_reads / static_cast<double>(std::min(cluster, columns)) + b_reads,
+                                   a_reads + b_reads / static_cast<double>(std::min(cluster, rows)));
+  phase.l2_bytes =
+      size * batch * (operands + m * n * (splits > 1 ? 2.0 * static_cast<double>(splits) : 1.0));
   phase.dram_efficiency = gpu.architecture.memory.products;
   phase.latency_seconds = 1e-6 * gpu.architecture.matrix.latency_microseconds;
   return phase;

@@ -145,6 +145,7 @@ std::vector<Share> Graph::by_kind() const {
   std::map<OpKind, Totals> sums;
   for (const Layer& layer : layers_) sums[kind_of(layer.op)] += totals(layer);
   std::vector<Share> rows;
+  rows.reserve(sums.size());
   for (const auto& [kind, sum] : sums) rows.push_back({std::string(name_of(kind)), sum});
   return rows;
 }

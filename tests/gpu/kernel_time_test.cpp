@@ -29,6 +29,20 @@ TEST(Product, OneTileMoreThanAWaveDoublesTheTime) {
   EXPECT_EQ(time_kernel(plain_gpu(), product(201)).waves, 3);
 }
 
+TEST(Product, BlocksOfAClusterFetchTheOperandTheyShareOnce) {
+  Gpu gpu = plain_gpu();
+  gpu.spec.tensor_cores = true;
+  gpu.spec.matrix_lanes.fill(1 << 20);
+  gpu.spec.l2_bytes_per_clock = 1000;
+  // 4 x 2 tiles of 128 x 128, reduction 1024, 2 bytes: A is fetched by 2 columns of tiles, B by 4 rows of them; the
+  // result is written once. 2 (512*1024*2 + 256*1024*4 + 512*256) = 4,456,448 B at 1000 B and clock.
+  const Kernel kernel = kernel_of(GemmKernel{1, 512, 256, 1024, true}, Precision::fp16);
+  EXPECT_NEAR(microseconds(gpu, kernel), 4456.448, 0.01);
+  // Two blocks share a tile: either operand is fetched half as often, 2 (512*1024*2/2) B less.
+  gpu.architecture.matrix.cluster = 2;
+  EXPECT_NEAR(microseconds(gpu, kernel), 4456.448 - 1048.576, 0.01);
+}
+
 TEST(Product, SplittingTheReductionFillsIdleMultiprocessors) {
   Gpu gpu = plain_gpu();
   gpu.architecture.matrix.most_splits = 16;

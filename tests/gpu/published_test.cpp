@@ -2,6 +2,7 @@
 // model's form was settled: docs/modelling/gpu.md says which decisions they touched, and has the errors of all rows.
 #include <gtest/gtest.h>
 
+#include "gpu/kernel_time.h"
 #include "gpu/profile.h"
 #include "models/graph_builder.h"
 #include "models/path.h"
@@ -27,6 +28,19 @@ TEST(SegFormerOnV100, LiesWithinTheTwoPublishedRunsPlusTenPerCent) {
     const double ms = milliseconds("v100_sxm2", "mmseg_v100", row.model, "input: 512x512", {});
     EXPECT_GE(ms, 0.9 * row.fast) << row.model;
     EXPECT_LE(ms, 1.1 * row.slow) << row.model;
+  }
+}
+
+TEST(TensorCores, ReachTheLargestMatrixProductRatesPublishedWithinTenPerCent) {
+  struct Row {
+    const char* gpu;
+    double teraflops;  // stas00/ml-engineering, "maximum achievable matmul FLOPS", bf16
+  };
+  // A100 PCIe (80 GB, 300 W) and H100 meet their power limits on the way.
+  for (const Row& row : {Row{"a100_sxm_40", 271}, Row{"a100_pcie_80", 253}, Row{"h100_sxm", 795}}) {
+    const Kernel kernel = kernel_of(GemmKernel{1, 8192, 8192, 8192, true}, Precision::bf16);
+    const double seconds = time_kernel(shipped_gpu(row.gpu), kernel).time.value();
+    EXPECT_NEAR(2e-12 * 8192.0 * 8192.0 * 8192.0 / seconds, row.teraflops, 0.10 * row.teraflops) << row.gpu;
   }
 }
 
