@@ -37,10 +37,10 @@ TEST(Product, BlocksOfAClusterFetchTheOperandTheyShareOnce) {
   // 4 x 2 tiles of 128 x 128, reduction 1024, 2 bytes: A is fetched by 2 columns of tiles, B by 4 rows of them; the
   // result is written once. 2 (512*1024*2 + 256*1024*4 + 512*256) = 4,456,448 B at 1000 B and clock.
   const Kernel kernel = kernel_of(GemmKernel{1, 512, 256, 1024, true}, Precision::fp16);
-  EXPECT_NEAR(microseconds(gpu, kernel), 4456.448, 0.01);
+  EXPECT_NEAR(microseconds(gpu, kernel), 4.456448, 1e-6);
   // Two blocks share a tile: either operand is fetched half as often, 2 (512*1024*2/2) B less.
   gpu.architecture.matrix.cluster = 2;
-  EXPECT_NEAR(microseconds(gpu, kernel), 4456.448 - 1048.576, 0.01);
+  EXPECT_NEAR(microseconds(gpu, kernel), 4.456448 - 1.048576, 1e-6);
 }
 
 TEST(Product, SplittingTheReductionFillsIdleMultiprocessors) {
