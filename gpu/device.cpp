@@ -53,6 +53,7 @@ void describe(Keys& keys, Gpu& gpu) {
                 d.static_power, {0, 1e5});
   if (!keys.reading()) return;
   if (d.lowest_clock > d.boost_clock) keys.complain("lowest_clock", "is above boost_clock");
+  if (d.idle_power > d.board_power) keys.complain("idle_power", "is above board_power");
   if (d.static_power >= d.board_power)
     keys.complain("static_power", "leaves nothing of board_power for operations");
 }
