@@ -64,7 +64,7 @@ struct MatrixEfficiency {
 };
 
 /// Board-effective energies: what the board's power rises by, regulators, caches and networks included
-/// (facts level 4.1/4.4, never mixed with per-component energies).
+/// (docs/modelling/gpu.md, never mixed with per-component energies).
 struct OperationEnergy {
   std::array<double, precision_count> picojoules_per_fma{10, 4, 3, 3, 1.5};  ///< at boost clock, by Precision
   double picojoules_per_dram_byte = 100;

@@ -1,5 +1,5 @@
 // Power-capped clock and the energy of operations. One level throughout: what the board draws (regulators,
-// caches and on-chip networks included in each operation's coefficient), facts 4.1/4.4.
+// caches and on-chip networks included in each operation's coefficient) (docs/modelling/gpu.md).
 #pragma once
 
 #include "base/quantity.h"

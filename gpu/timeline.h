@@ -1,4 +1,4 @@
-// When each launch runs: the host issues calls ahead of the device, or the device waits for it (facts 2.2).
+// When each launch runs: the host issues calls ahead of the device, or the device waits for it.
 //   host:   h_i = h_{i-1} + calls x operator cost + views x view cost + launch cost (h_0: cost of
 //   a pass) device: s_i = max(f_{i-1} + gap, h_i + latency), f_i = s_i + t_i; the pass ends at f_n +
 //   synchronisation.

@@ -16,7 +16,7 @@ TEST(Detr, At800x1066NeedsMacsNearThePublishedAverage) {
   const double gmacs = giga(detr().totals().macs);
   // Deformable-DETR README: 86 G, an average over the differently shaped images of COCO val, so within 7 %.
   EXPECT_NEAR(gmacs, 86.0, 0.07 * 86.0);
-  // Recount with the backbone scaled by area from 224x224: 80.6 G (facts 3.3). The maps of this image round
+  // Recount with the backbone scaled by area from 224x224: 80.6 G. The maps of this image round
   // up to 67 and 34 columns from 66.6 and 33.3, which adds 0.5 G; hence 1 %.
   EXPECT_NEAR(gmacs, 80.6, 0.01 * 80.6);
 }
@@ -47,7 +47,7 @@ TEST(Detr, PartsOfItNeedTheDerivedMacs) {
 
 TEST(Detr, BackboneIsSixSeventhsOfTheMacs) {
   const Graph graph = detr();
-  // About 86 % (facts 3.3).
+  // About 86 %.
   EXPECT_NEAR(giga(module_totals(graph, 1, "backbone").macs) / giga(graph.totals().macs), 0.86, 0.005);
 }
 

@@ -56,7 +56,7 @@ TEST(OfaProxyless, SpecialisedNetworksNeedTheirPublishedMacsAndParameters) {
   };
   // han-cai/files ofa/ofa_specialized/{1080ti_gpu64@12ms_top1@72.6, tx2_gpu16-96ms_top1-75.8,
   // v100_gpu64@11ms_top1@76.1}*/net.config; MACs recounted from them and parameters of the once-for-all
-  // README in M (facts 2.4). Entries of blocks that do not run are arbitrary.
+  // README in M. Entries of blocks that do not run are arbitrary.
   const std::vector<Row> table = {
       {165.0, 5.9,
        "input: 128, d: [2, 3, 3, 4, 4], ks: [3, 3, 3, 3, 3, 5, 5, 5, 5, 5, 7, 7, 3, 7, 3, 3, 7, 5, 7, 5, 3], "
@@ -78,7 +78,7 @@ TEST(OfaProxyless, SpecialisedNetworksNeedTheirPublishedMacsAndParameters) {
 /// stages, the last convolution and the mix; every stage with `depth` blocks of kernel `k` and expansion `e`.
 std::int64_t recount(const std::array<std::int64_t, 9>& channels, std::int64_t depth, std::int64_t k,
                      std::int64_t e) {
-  // Sides of the output maps, and which stages squeeze and excite (facts 2.4).
+  // Sides of the output maps, and which stages squeeze and excite.
   constexpr std::array<std::int64_t, 5> sides = {56, 28, 14, 14, 7};
   constexpr std::array<bool, 5> squeezes = {false, true, false, true, true};
   // Stem 3x3 on the image; first block: depth-wise 3x3 and 1x1, no expansion.

@@ -17,7 +17,7 @@ Totals totals(const std::string& settings) { return parse_path("ofa-resnet50", s
 constexpr std::array<double, 3> widths = {0.65, 0.8, 1.0};
 
 TEST(OfaResNet50, LayerWidthsFollowTheRoundingRule) {
-  // Facts 2.1: outputs of the stem and of the stages at the widths 0.65, 0.8 and 1.
+  // once-for-all, ofa_resnets.py: outputs of the stem and of the stages at the widths 0.65, 0.8 and 1.
   const std::array<std::array<std::int64_t, 3>, 5> expected = {
       {{40, 48, 64}, {168, 208, 256}, {336, 408, 512}, {664, 816, 1024}, {1328, 1640, 2048}}};
   const std::array<const char*, 5> layers = {"stem.conv2", "stage1.block1.conv3", "stage2.block1.conv3",
@@ -37,7 +37,7 @@ TEST(OfaResNet50, LayerWidthsFollowTheRoundingRule) {
 
 TEST(OfaResNet50, InnerWidthsFollowTheRoundingRule) {
   constexpr std::array<double, 3> ratios = {0.2, 0.25, 0.35};
-  // Facts 2.1: inner channels by stage, width and expansion ratio.
+  // once-for-all, dynamic_layers.py: inner channels by stage, width and expansion ratio.
   const std::array<std::array<std::array<std::int64_t, 3>, 3>, 4> expected = {
       {{{{32, 40, 56}, {40, 56, 72}, {48, 64, 88}}},
        {{{64, 88, 120}, {80, 104, 144}, {104, 128, 176}}},
@@ -57,7 +57,7 @@ TEST(OfaResNet50, InnerWidthsFollowTheRoundingRule) {
 
 TEST(OfaResNet50, EquivalentOfResNet50DNeedsItsMacsAndParameters) {
   const Totals equivalent = totals("d: [2, 1, 2, 2, 1], expand: 0.25");
-  // Facts 2.1: 4.329 GMACs and 25.576 M parameters.
+  // Independent recount: 4.329 GMACs and 25.576 M parameters.
   EXPECT_NEAR(giga(equivalent.macs), 4.329, 0.0005);
   EXPECT_NEAR(mega(equivalent.parameters), 25.576, 0.0005);
   // The very network, but for the stem's residual add and the pool that runs at stride 1.
@@ -68,7 +68,7 @@ TEST(OfaResNet50, EquivalentOfResNet50DNeedsItsMacsAndParameters) {
 }
 
 TEST(OfaResNet50, LargestAndSmallestNetworksNeedTheKnownMacsAndParameters) {
-  // Facts 2.1; Vitis AI's pt_OFA-resnet50 prints 15.0 G operations = 2 x 7.5 GMACs for the largest.
+  // Independent recount; Vitis AI's pt_OFA-resnet50 prints 15.0 G operations = 2 x 7.5 GMACs for the largest.
   EXPECT_NEAR(giga(totals("").macs), 7.492, 0.0005);
   EXPECT_NEAR(mega(totals("").parameters), 48.11, 0.005);
   const std::string smallest = "depth: 0, expand: 0.2, width: 0.65";
@@ -94,7 +94,7 @@ TEST(OfaResNet50, UniformSubNetworksNeedTheTabulatedMacsAndParameters) {
     int depth;
     double expand, width, mmacs, parameters;
   };
-  // Facts 2.3, at 224; the stem's residual convolution runs where depth > 0.
+  // Recounted by the rule of once-for-all, at 224; the stem's residual convolution runs where depth > 0.
   const std::vector<Row> table = {
       {0, 0.2, 0.65, 962.2, 6.539},    {0, 0.2, 0.8, 1399.7, 9.45},    {0, 0.2, 1.0, 2252.9, 14.411},
       {0, 0.25, 0.65, 1259.2, 8.271},  {0, 0.25, 0.8, 1898.9, 12.053}, {0, 0.25, 1.0, 2903.0, 18.239},
@@ -120,7 +120,7 @@ TEST(OfaResNet50, SonysUniformSubNetworksNeedTheirMacsAndParameters) {
     const char* settings;
     double gmacs, parameters;
   };
-  // sony/nnabla-nas@ebad975 names the networks; MACs at 224 and parameters are recounts (facts 2.2c).
+  // sony/nnabla-nas@ebad975 names the networks; MACs at 224 and parameters are recounts.
   const std::vector<Row> table = {{"depth: 2, expand: 0.35, width: 1.0", 7.49, 48.1},
                                   {"depth: 0, expand: 0.35, width: 1.0", 4.44, 27.9},
                                   {"depth: 0, expand: 0.35, width: 0.65", 1.90, 12.1},

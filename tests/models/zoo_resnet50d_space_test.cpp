@@ -18,7 +18,7 @@ struct Network {
 
 const std::vector<Network>& networks() {
   // maxin-cn/classification@a39223c mmcls/models/backbones/ofa_plus/net_config: layer lists and GMACs at 224
-  // from the files and their names, parameters in M recounted (facts 2.2d).
+  // from the files and their names, parameters in M recounted from them.
   static const std::vector<Network> table = {
       {1.09, 6.55,
        "stem: [24, 32, 40], depth: [2, 2, 4, 2], width: [168, 336, 664, 1328], "

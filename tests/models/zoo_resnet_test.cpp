@@ -27,7 +27,7 @@ TEST(ResNet, HasExactlyTheParametersOfTorchvision) {
 }
 
 TEST(ResNet, NeedsTheRecountedMacsToThePrintedDigits) {
-  // Facts 3.1, convolutions and the classifier only; torchvision's _ops says 1.814 and 4.089 too.
+  // Recount of convolutions and the classifier only; torchvision's _ops says 1.814 and 4.089 too.
   EXPECT_NEAR(giga(graph_of("resnet18").totals().macs), 1.814, 0.0005);
   EXPECT_NEAR(giga(graph_of("resnet34").totals().macs), 3.664, 0.0005);
   EXPECT_NEAR(giga(graph_of("resnet50").totals().macs), 4.089, 0.0005);

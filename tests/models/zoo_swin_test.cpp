@@ -28,7 +28,7 @@ std::int64_t macs_where(const Graph& graph, const std::function<bool(const Layer
 }
 
 TEST(Swin, BlocksAt224NeedThePublishedMacs) {
-  // Recount without norms: 4.49, 8.74, 15.43 G (facts 3.1).
+  // Recount without norms: 4.49, 8.74, 15.43 G.
   const std::array<double, 3> recount = {4.49, 8.74, 15.43};
   // timm benchmark-infer-amp-nchw-pt240-cu124-rtx3090.csv: 4.51, 8.77, 15.47 G; it counts the norms too.
   const std::array<double, 3> timm = {4.51, 8.77, 15.47};
@@ -64,7 +64,7 @@ TEST(SwinUperNet, WholeImagesOf512x2048NeedThePublishedMacs) {
   // Swin-Transformer-Semantic-Segmentation README: 945, 1038, 1188 G, counted at 512x2048 without
   // the auxiliary head.
   const std::array<double, 3> published = {945, 1038, 1188};
-  // Recount without the auxiliary head: 944.4, 1037.4, 1187.4 G (facts 3.2).
+  // Recount without the auxiliary head: 944.4, 1037.4, 1187.4 G.
   const std::array<double, 3> recount = {944.4, 1037.4, 1187.4};
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const double gmacs = giga(segmenter(i, "input: 512x2048").totals().macs);
@@ -74,7 +74,7 @@ TEST(SwinUperNet, WholeImagesOf512x2048NeedThePublishedMacs) {
 }
 
 TEST(SwinUperNet, CropsOf512NeedTheRecountedMacs) {
-  // Facts 3.2: 236.9, 260.6, 299.0 G, of it in the backbone, padded to multiples of 7, 25.50, 49.22, 86.84 G.
+  // Independent recount: 236.9, 260.6, 299.0 G, of it in the backbone, padded to multiples of 7, 25.50, 49.22, 86.84 G.
   const std::array<double, 3> total = {236.9, 260.6, 299.0};
   const std::array<double, 3> backbone = {25.50, 49.22, 86.84};
   for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -85,7 +85,7 @@ TEST(SwinUperNet, CropsOf512NeedTheRecountedMacs) {
 }
 
 TEST(SwinUperNet, HasThePublishedParametersWithoutTheAuxiliaryHead) {
-  // Facts 3.2: 59.0, 80.3, 120.1 M; the published 60, 81, 121 M include an auxiliary head of 0.9 to 1.2 M.
+  // Independent recount: 59.0, 80.3, 120.1 M; the published 60, 81, 121 M include an auxiliary head of 0.9 to 1.2 M.
   const std::array<double, 3> parameters = {59.0, 80.3, 120.1};
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     EXPECT_NEAR(mega(segmenter(i).totals().parameters), parameters[i], 0.05) << sizes[i];
@@ -95,7 +95,7 @@ TEST(SwinUperNet, HasThePublishedParametersWithoutTheAuxiliaryHead) {
 TEST(SwinUperNet, TinyAt512SpendsTwoThirdsInOneConvolution) {
   const Graph graph = segmenter(0);
   const auto total = static_cast<double>(graph.totals().macs);
-  // 3x3 from 2048 to 512 channels on 128 x 128: 154.6 G = 65.3 % (facts 3.2).
+  // 3x3 from 2048 to 512 channels on 128 x 128: 154.6 G = 65.3 %.
   const std::int64_t bottleneck = module_totals(graph, 2, "decoder.fpn_bottleneck").macs;
   EXPECT_EQ(bottleneck, std::int64_t{128} * 128 * 512 * 9 * 2048);
   EXPECT_NEAR(static_cast<double>(bottleneck) / total, 0.653, 0.0005);
