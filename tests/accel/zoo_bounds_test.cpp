@@ -25,7 +25,7 @@ std::vector<DistinctTask> distinct_tasks(const Accelerator& a) {
                d.task.fused.size() == task.fused.size();
       };
       if (std::none_of(distinct.begin(), distinct.end(), equal))
-        distinct.push_back({task, model.word + " " + graph.layer(task.layer).name});
+        distinct.push_back({task, std::string(model.word) + " " + graph.layer(task.layer).name});
     }
   }
   return distinct;
