@@ -89,6 +89,12 @@ struct ValidateGpuOptions {
   bool json = false;
 };
 
+struct ValidateAccelOptions {
+  std::string machine;                ///< file, or a name under configs/accelerators
+  std::vector<std::string> networks;  ///< models; empty: the whole zoo
+  bool json = false;
+};
+
 struct ValidateMachinesOptions {
   bool every_row = false;  ///< the layers of NVDLA's sheet too
   bool json = false;
@@ -101,7 +107,8 @@ struct ShowText {
 
 using Invocation = std::variant<ShowText, ListOptions, DescribeOptions, TraceExportOptions,
                                 TraceImportOptions, TraceValidateOptions, CheckOptions, ReferenceOptions,
-                                RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateMachinesOptions,
+                                RunOptions, GpuKernelsOptions, ValidateGpuOptions, ValidateAccelOptions,
+                                ValidateMachinesOptions,
                                 TableOptions, CompareOptions, ReportOptions, MapOptions, TimelineOptions,
                                 SweepRunOptions, SweepStatusOptions, SweepTableOptions, SweepPointOptions>;
 
@@ -121,6 +128,7 @@ Output execute(const TableOptions& options, Style style);
 Output execute(const CompareOptions& options, Style style);
 Output execute(const ReportOptions& options, Style style);
 Output execute(const TimelineOptions& options, Style style);
+Output execute(const ValidateAccelOptions& options, Style style);
 Output execute(const ValidateMachinesOptions& options, Style style);
 Output execute(const MapOptions& options, Style style);
 Output execute(const SweepRunOptions& options, Style style);

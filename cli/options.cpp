@@ -234,6 +234,17 @@ void add_validate(Commands& commands, CLI::App& app) {
   gpu.add_option("--host", options.host, "Host, if the tables do not name it")->type_name("HOST");
   gpu.add_flag("--every-row", options.every_row, "Show every network");
   gpu.add_flag("--json", options.json, "Write JSON");
+  auto& accel_options = add_command<ValidateAccelOptions>(
+      commands, *validate, "accel", "The accelerator's analytic model against its SystemC machine, network by network",
+      "  switchyard validate accel\n"
+      "  switchyard validate accel --machine simba-chip --network resnet50 --network segformer-b2 --json");
+  accel_options.machine = "magnet-like";
+  CLI::App& accel = *commands.back().app;
+  accel.add_option("--machine", accel_options.machine, "Accelerator (default magnet-like)")->type_name("MACHINE");
+  accel.add_option("--network", accel_options.networks, "Only these models; may be repeated (default: the whole zoo)")
+      ->type_name("MODEL")
+      ->allow_extra_args(false);
+  accel.add_flag("--json", accel_options.json, "Write JSON");
   auto& machine_options = add_command<ValidateMachinesOptions>(
       commands, *validate, "machines", "The accelerator model against published machines: NVDLA, Eyeriss, MAGNet, Simba",
       "  switchyard validate machines\n"

@@ -167,8 +167,9 @@ ChipProfile Chip::profile(const Graph& graph, Fidelity fidelity, const accel::Ma
   } else {
     const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
     const std::vector<accel::Mapping> mappings = mappings_of(graph, program, forced);
+    const std::vector<accel::LayerCost> costs = accel::analyse(program, mappings, accelerator_);
     for (std::size_t i = 0; i < program.size(); ++i) {
-      profile.layers.push_back(layer_of(graph, program[i], analyse(program[i], mappings[i], accelerator_)));
+      profile.layers.push_back(layer_of(graph, program[i], costs[i]));
       profile.cycles += profile.layers.back().cycles;
     }
   }
