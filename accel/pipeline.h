@@ -67,6 +67,9 @@ class Pipeline {
   std::int64_t load_bits_of(const Tile& now, unsigned changed) const;
   std::int64_t store_bits_of(const Tile& before, unsigned changed) const;
   std::int64_t buffer_tile_count() const;
+  /// Cycles by which the first tile comes later because the second tile of the operand that is there sooner is loaded
+  /// beside it; none of what DRAM would make every tile `wait` anyway.
+  std::int64_t beside_first(std::int64_t wait) const;
   /// All buffer tiles, from the start of the first one's first step to the start of the last one's last step.
   PhaseCycles buffer_tiles();
   /// Makes `phase`, the steps of a buffer tile, as long as what DRAM moves beside it. `from` drains last, `to`

@@ -1,5 +1,6 @@
 // The level of buffer tiles: loads from and stores to DRAM beside the steps of a buffer tile.
 #include <algorithm>
+#include <cstdlib>
 
 #include "accel/pipeline.h"
 #include "accel/pipeline_combine.h"
@@ -136,6 +137,22 @@ PhaseCycles Pipeline::buffer_tiles() {
   return sum;
 }
 
+std::int64_t Pipeline::beside_first(std::int64_t wait) const {
+  if (!machine_.global_buffer.double_buffered || !machine_.global_buffer.holds_weights) return 0;
+  Tile first;
+  unsigned turning = 0;
+  for (const Dim d : all_dims) {
+    first[index(d)] = &first_[index(d)].first;
+    if (tiling_[d].buffer_tiles() > 1) turning |= bit(d);
+  }
+  const std::int64_t both = dram_.cycles(load_bits_of(first, weight_dims | input_dims), 0);
+  const std::int64_t weights =
+      dram_.cycles(product_of(first, weight_dims) * weight_taps_ * machine_.formats.weight_bits, 0);
+  const std::int64_t inputs = both - weights;
+  const bool more = turning & (weights < inputs ? weight_dims : input_dims);
+  return more ? std::max<std::int64_t>(0, std::min({weights, inputs, std::abs(weights - inputs)}) - wait) : 0;
+}
+
 CycleBreakdown Pipeline::cycles() {
   const PhaseCycles sum = buffer_tiles();
   const unsigned every = weight_dims | input_dims;
@@ -154,7 +171,8 @@ CycleBreakdown Pipeline::cycles() {
 
   CycleBreakdown cycles;
   const std::int64_t last_compute = compute_of(last) + machine_.pe.pipeline_depth.value();
-  const std::int64_t fill = dram_.cycles(load_bits, 0) + load_cycles(ends, machine_).slowest() + 2 * dram_.latency() +
+  const std::int64_t wait = sum.dram / buffer_tile_count();
+  const std::int64_t fill = dram_.cycles(load_bits, 0) + beside_first(wait) + load_cycles(ends, machine_).slowest() + 2 * dram_.latency() +
                             2 * network_latency() + std::max(drain_cycles(ends, machine_).slowest(), vector_of(last)) +
                             dram_.cycles(0, store_bits);
   cycles.total = sum.total + last_compute + fill;
