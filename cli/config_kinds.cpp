@@ -19,7 +19,9 @@
 #include "models/accuracy_book.h"
 #include "models/workload.h"
 #include "sim/chip/study.h"
+#include "traces/budget_trace.h"
 #include "traces/native.h"
+#include "traces/request_trace.h"
 
 namespace switchyard::cli {
 namespace {
@@ -104,6 +106,32 @@ CheckedConfig check_accel_study(const Node& node, Diagnostics& diagnostics, cons
           to_node(study, options.origins)};
 }
 
+CheckedConfig check_request_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  auto trace = read<RequestTrace>(node, diagnostics, options);
+  if (!diagnostics.empty()) return {};
+  try {
+    take_in_file(trace, options.search_roots);
+  } catch (const ConfigError& error) {
+    diagnostics.add(error);
+    return {};
+  }
+  const std::vector<Request> requests = requests_of(trace);
+  return {fmt::format("{}, {} in {:.3g} s", trace.name, count(requests.size(), "frame"), requests.back().arrival.value()),
+          to_node(trace, options.origins)};
+}
+
+CheckedConfig check_budget_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  auto trace = read<BudgetTrace>(node, diagnostics, options);
+  if (!diagnostics.empty()) return {};
+  try {
+    take_in_file(trace, options.search_roots);
+  } catch (const ConfigError& error) {
+    diagnostics.add(error);
+    return {};
+  }
+  return {fmt::format("{}, {}", trace.name, count(trace.levels.size(), "level")), to_node(trace, options.origins)};
+}
+
 std::string trace_reference(int heading_level) {
   KeyReference reference;
   describe_trace(reference);
@@ -127,6 +155,10 @@ const std::vector<ConfigKind>& config_kinds() {
        [] { return json_schema<AccuracyTable>("Switchyard accuracy table"); }, &check_accuracy},
       {"trace", "a network layer by layer, as exported or written by other tools", &trace_reference,
        &trace_schema, &check_trace},
+      {"request_trace", "when frames arrive and by when each is wanted", &key_reference<RequestTrace>,
+       [] { return json_schema<RequestTrace>("Switchyard request trace"); }, &check_request_trace},
+      {"budget_trace", "what of the machine there is to use over time", &key_reference<BudgetTrace>,
+       [] { return json_schema<BudgetTrace>("Switchyard budget trace"); }, &check_budget_trace},
       {"gpu", "the data sheet of a GPU", &key_reference<gpu::Gpu>,
        [] { return json_schema<gpu::Gpu>("Switchyard GPU"); }, &check_by_reading<gpu::Gpu>},
       {"gpu_architecture", "efficiencies of a GPU generation, each with what it was fitted on",

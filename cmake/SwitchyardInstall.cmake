@@ -13,6 +13,9 @@ foreach(folder IN LISTS folders)
 endforeach()
 install(TARGETS switchyard_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION ${CMAKE_INSTALL_DATADIR}/switchyard)
+# Studies name traces as traces/requests/…, found beside the folder of configs.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/traces/requests ${PROJECT_SOURCE_DIR}/traces/budgets
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/switchyard/traces)
 install(EXPORT SwitchyardTargets NAMESPACE Switchyard::
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/Switchyard)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/SwitchyardConfig.cmake.in

@@ -67,7 +67,8 @@ std::optional<double> EnergyPacing::share(const Situation& situation) {
   const std::optional<Joules> left = situation.energy_left ? situation.energy_left : situation.battery;
   if (!left) return std::nullopt;
   const double frames = std::max(1.0, situation.horizon_left.value() / period);
-  return (*left - situation.idle_power * situation.horizon_left).value() / frames;
+  // What is carried is promised to the next step up, so it is no part of the share.
+  return ((*left - situation.idle_power * situation.horizon_left).value() - carry_) / frames;
 }
 
 void EnergyPacing::find_hull(const Situation& situation) {
@@ -98,7 +99,7 @@ void EnergyPacing::find_hull(const Situation& situation) {
 
 Decision EnergyPacing::take(const Candidate& candidate, double share) {
   const double step = hull_.back().joules - hull_.front().joules;
-  carry_ = std::clamp(carry_ + share - candidate.joules, -step, step);
+  carry_ = std::clamp(carry_ + share - candidate.joules, 0.0, step);
   return candidate.option ? serve(*candidate.option) : drop();
 }
 
@@ -109,10 +110,7 @@ Decision EnergyPacing::decide(const Situation& situation, const History&) {
   if (!budget) return serve_or_fall_back(situation, hull_.back().option, fallback_);
   const auto above = std::find_if(hull_.begin(), hull_.end(), [&](const Candidate& c) { return c.joules > *budget; });
   if (above != hull_.end() && above->joules <= *budget + carry_) return take(*above, *budget);
-  if (above == hull_.begin()) {
-    carry_ = std::max(0.0, carry_);
-    return fall_back(situation, fallback_);
-  }
+  if (above == hull_.begin()) return fall_back(situation, fallback_);
   return take(*std::prev(above), *budget);
 }
 

@@ -96,7 +96,7 @@ std::string key_of(const Core& core, const Tables& tables) {
 
 class Search {
  public:
-  Search(const Tables& tables, const OracleOptions& options, const OracleBound& bound);
+  Search(const Tables& tables, const OracleOptions& options, const OracleBound& bound);  // all of which outlive it
   void run();
   /// The best plan found, its value, and whether no state had to be cut.
   std::vector<Decision> plan() const;
@@ -104,6 +104,8 @@ class Search {
   bool exact() const { return exact_; }
 
  private:
+  /// Shares the answers that may still be tried among the frames from `frame` on.
+  void limit_labels(std::int64_t frame);
   void expand(const Label& label);
   void try_answer(const Label& label, const Decision& decision);
   void try_prefetches(const Label& label, const Decision& decision);
@@ -115,7 +117,10 @@ class Search {
   const Tables& tables_;
   const OracleBound& bound_;
   bool energy_matters_;
-  std::size_t most_labels_;
+  std::size_t most_labels_ = 1;    ///< of the frame that is expanded
+  const OracleOptions& options_;
+  std::int64_t tried_ = 0;         ///< answers
+  std::int64_t expanded_ = 0;      ///< labels
   std::map<std::int64_t, std::vector<Label>> waiting_;  ///< by the frame in question
   std::vector<Step> steps_;
   std::optional<Label> best_;
@@ -123,12 +128,8 @@ class Search {
 };
 
 Search::Search(const Tables& tables, const OracleOptions& options, const OracleBound& bound)
-    : tables_(tables), bound_(bound) {
+    : tables_(tables), bound_(bound), options_(options) {
   energy_matters_ = tables.system().options.energy_allowance || tables.system().options.battery;
-  std::size_t answers = 1;
-  for (const auto& paths : tables.runs) answers += paths.size();
-  const std::int64_t for_each = options.transitions / std::max<std::int64_t>(1, tables.frames() * static_cast<std::int64_t>(answers));
-  most_labels_ = static_cast<std::size_t>(std::clamp<std::int64_t>(for_each, 1, options.labels));
   // Charge that flows in while a system is off makes more energy spent not always worse.
   exact_ = !tables.system().options.battery;
 }
@@ -143,13 +144,23 @@ void Search::run() {
   waiting_[start.core.head()].push_back(start);
   while (!waiting_.empty()) {
     const auto first = waiting_.begin();
+    limit_labels(first->first);
     std::vector<Label> labels = std::move(first->second);
     waiting_.erase(first);
     for (const Label& label : pruned(std::move(labels))) expand(label);
   }
 }
 
+void Search::limit_labels(std::int64_t frame) {
+  // A label costs as many answers as those so far did.
+  const double each = expanded_ > 0 ? static_cast<double>(tried_) / static_cast<double>(expanded_) : 1;
+  const double for_frame = static_cast<double>(std::max<std::int64_t>(0, options_.transitions - tried_)) /
+                           static_cast<double>(tables_.frames() - frame);
+  most_labels_ = static_cast<std::size_t>(std::clamp<double>(for_frame / each, 1, static_cast<double>(options_.labels)));
+}
+
 void Search::expand(const Label& label) {
+  ++expanded_;
   for (std::size_t i = 0; i < label.core.option_count(); ++i) {
     try_answer(label, policy::serve(i));
     try_prefetches(label, policy::serve(i));
@@ -173,6 +184,7 @@ void Search::try_prefetches(const Label& label, const Decision& decision) {
 }
 
 void Search::try_answer(const Label& label, const Decision& decision) {
+  ++tried_;
   Label next = label;
   next.core.answer(decision);
   if (decision.prefetch) {

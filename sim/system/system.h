@@ -108,8 +108,8 @@ void set_nested_weights(System& system, const std::vector<std::string>& checkpoi
 
 /// How much the oracle may search.
 struct OracleOptions {
-  std::int64_t labels = 256;          ///< states kept for each frame; fewer for long traces, see docs/policies.md
-  std::int64_t transitions = 4'000'000;  ///< answers tried in total, about
+  std::int64_t labels = 256;             ///< states kept for each frame; fewer for long traces, see docs/policies.md
+  std::int64_t transitions = 1'000'000;  ///< answers tried in total, about
 };
 void describe(Keys& keys, OracleOptions& options);
 

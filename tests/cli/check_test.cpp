@@ -15,12 +15,14 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 TEST(Check, EveryCommittedConfigurationIsRight) {
-  const auto result = switchyard_program({"check", "configs", "traces/examples"});
+  const auto result = switchyard_program({"check", "configs", "traces/examples", "traces/requests", "traces/budgets"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
   EXPECT_THAT(result.out, HasSubstr("configs/workloads/segformer_b2.yaml: ok (workload: "));
   EXPECT_THAT(result.out, HasSubstr("configs/accuracy/segformer-ade20k.yaml: ok (accuracy: "));
   EXPECT_THAT(result.out, HasSubstr("traces/examples/resnet-50.yaml: ok (trace: "));
+  EXPECT_THAT(result.out, HasSubstr("traces/requests/loop-30hz-recorded.yaml: ok (request_trace: 30 Hz loop, recorded, 300 "));
+  EXPECT_THAT(result.out, HasSubstr("traces/budgets/co-runner-half.yaml: ok (budget_trace: co-runner takes half, 2 levels)"));
 }
 
 TEST(Check, ReportsEveryProblemOfAFileAtItsPlace) {
