@@ -42,12 +42,18 @@ class Writer {
 
   void pe_buffers(const ActionCounts& n, Operand second) {
     const std::int64_t w = a_.formats.weight_bits, x = a_.formats.activation_bits, s = a_.formats.accumulation_bits;
-    const energy::SramShape weights = weight_macros(a_).shape;
-    values(Component::weight_buffer, second, energy::SramAction{weights, false}, n.weight_buffer_reads, w);
-    values(Component::weight_buffer, second, energy::SramAction{weights, true}, n.weight_buffer_writes, w);
-    const energy::SramShape inputs = input_macros(a_).shape;
-    values(Component::input_buffer, Operand::inputs, energy::SramAction{inputs, false}, n.input_buffer_reads, x);
-    values(Component::input_buffer, Operand::inputs, energy::SramAction{inputs, true}, n.input_buffer_writes, x);
+    if (reads_global_buffer(a_)) {
+      const energy::SramAction bank{global_buffer_macros(a_).shape, false};
+      values(Component::global_buffer, second, bank, n.weight_buffer_reads, w);
+      values(Component::global_buffer, Operand::inputs, bank, n.input_buffer_reads, x);
+    } else {
+      const energy::SramShape weights = weight_macros(a_).shape;
+      values(Component::weight_buffer, second, energy::SramAction{weights, false}, n.weight_buffer_reads, w);
+      values(Component::weight_buffer, second, energy::SramAction{weights, true}, n.weight_buffer_writes, w);
+      const energy::SramShape inputs = input_macros(a_).shape;
+      values(Component::input_buffer, Operand::inputs, energy::SramAction{inputs, false}, n.input_buffer_reads, x);
+      values(Component::input_buffer, Operand::inputs, energy::SramAction{inputs, true}, n.input_buffer_writes, x);
+    }
     const energy::SramShape sums = accumulation_macros(a_).shape;
     values(Component::accumulators, Operand::partial_sums, energy::SramAction{sums, true},
            n.accumulation_buffer_updates + n.accumulation_buffer_fills, s);
@@ -99,7 +105,12 @@ class Writer {
   void memories(const ActionCounts& n) {
     const energy::SramShape bank = global_buffer_macros(a_).shape;
     for (const auto& [from, operand] : operands) {
-      values(Component::global_buffer, operand, energy::SramAction{bank, false}, n.global_buffer_reads[from], 1);
+      // Where PEs read the global buffer itself, what counts as filling their buffers is no access.
+      const bool to_pes = from == accel::Operand::weights || from == accel::Operand::activation_weights ||
+                          from == accel::Operand::inputs;
+      const std::int64_t fills = reads_global_buffer(a_) && to_pes ? n.network_bits[from] : 0;
+      values(Component::global_buffer, operand, energy::SramAction{bank, false},
+             std::max<std::int64_t>(0, n.global_buffer_reads[from] - fills), 1);
       values(Component::global_buffer, operand, energy::SramAction{bank, true}, n.global_buffer_writes[from], 1);
       values(Component::dram, operand, energy::DramAction{a_.dram.type}, n.dram_reads[from] + n.dram_writes[from], 1);
     }

@@ -16,6 +16,10 @@ Macros macros_of(Bytes capacity, std::int64_t banks, std::int64_t word_bits, boo
   return macros;
 }
 
+bool reads_global_buffer(const accel::Accelerator& a) {
+  return a.pes() == 1 && a.pe.weight_buffer >= a.global_buffer.size && a.pe.input_buffer >= a.global_buffer.size;
+}
+
 Macros weight_macros(const accel::Accelerator& a) {
   return macros_of(a.pe.weight_buffer, a.pe.lanes, a.pe.vector_width * a.formats.weight_bits, false);
 }

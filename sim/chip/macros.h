@@ -20,6 +20,10 @@ Macros macros_of(Bytes capacity, std::int64_t banks, std::int64_t word_bits, boo
 /// Widest macro: that of SET's list (ISCA 2023), which the SRAM level of the energy tables comes from.
 inline constexpr std::int64_t widest_macro_bits = 128;
 
+/// Whether the PE reads weights and inputs where they lie in the global buffer (NVDLA's convolution buffer). A single PE
+/// whose two buffers are as large as the global buffer has nothing else to hold: they are windows of it that bound a
+/// tile, take no area, and cost what the global buffer costs.
+bool reads_global_buffer(const accel::Accelerator& a);
 /// Of one PE: a bank per lane, a weight vector of C0 values wide.
 Macros weight_macros(const accel::Accelerator& a);
 /// Of one PE: one bank, an input vector of C0 values wide.

@@ -41,8 +41,10 @@ std::vector<Part> pe_array_parts(const accel::Accelerator& a) {
     return parts;
   }
   const std::int64_t pes = a.pes();
-  parts.push_back(sram(Component::weight_buffer, weight_macros(a), pes));
-  parts.push_back(sram(Component::input_buffer, input_macros(a), pes));
+  if (!reads_global_buffer(a)) {
+    parts.push_back(sram(Component::weight_buffer, weight_macros(a), pes));
+    parts.push_back(sram(Component::input_buffer, input_macros(a), pes));
+  }
   parts.push_back(sram(Component::accumulators, accumulation_macros(a), pes));
   parts.push_back({Component::collectors, energy::RegisterPart{}, static_cast<double>(collector_bits(a) * pes)});
   parts.push_back({Component::control, energy::PeOverheadPart{}, static_cast<double>(pes)});

@@ -78,6 +78,17 @@ TEST(Chip, RunsEveryComputingLayerOfTheZooOnceAndNoneForNothing) {
   }
 }
 
+TEST(Chip, AnOpWithoutARuleIsAnErrorThatNamesTheLayer) {
+  // Inputs are the one kind without a rule: they are no task, and asking for their cost is refused.
+  const Graph graph = testing::small_resnet();
+  try {
+    accel::vector_work(graph, graph.layer(0));
+    FAIL() << "an input got a cost";
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(std::string(error.what()).rfind("layer 'input': the accelerator has no rule for a", 0), 0u) << error.what();
+  }
+}
+
 TEST(Chip, RefusesToSimulateASystolicArray) {
   ChipOptions options;
   options.fidelity = Fidelity::systemc;

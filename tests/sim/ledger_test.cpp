@@ -45,6 +45,22 @@ TEST(Ledger, PricesEachCountOnItsMacro) {
       << "LPDDR4: 8 pJ a bit";
 }
 
+TEST(Ledger, ReadsOfTheGlobalBufferItselfAreItsReadsAndTakeNoBuffersOfTheirOwn) {
+  // One PE with buffers as large as the global buffer: 16 banks of 32 KiB, 64 bytes wide, four macros of 128 bits each.
+  const accel::Accelerator a = testing::machine("nvdla-2048");
+  const energy::EnergyTable table = table_for(testing::shipped_tables(), a);
+  accel::ActionCounts counts;
+  counts.weight_buffer_reads = counts.weight_buffer_writes = 16;  // 128 bits, one macro of a bank
+  counts.network_bits[accel::Operand::weights] = 128;
+  counts.global_buffer_reads[accel::Operand::weights] = 128;      // the fill, which is no access here
+  const energy::EnergyBreakdown energy = priced(counts, a);
+  EXPECT_EQ(energy.of(Component::weight_buffer).value(), 0);
+  EXPECT_DOUBLE_EQ(energy.of(Component::global_buffer, Operand::weights).value(),
+                   table.sram.read_energy(global_buffer_macros(a).shape).value());
+  EXPECT_EQ(energy::area_of(pe_array_parts(a), table).of(Component::weight_buffer).value(), 0);
+  EXPECT_EQ(energy::area_of(pe_array_parts(a), table).of(Component::input_buffer).value(), 0);
+}
+
 TEST(Ledger, SharesHopsByWhatOperandsInjected) {
   const accel::Accelerator a = testing::machine("simba-chip");
   const energy::EnergyTable table = table_for(testing::shipped_tables(), a);
