@@ -182,7 +182,7 @@ Output execute(const SweepPointOptions& options, Style) {
   reading.search_roots = search_roots();
   sweep::Store store(options.store, sweep::Store::Access::read);
   const sweep::SweepSummary summary = store.sweep(options.sweep);
-  const sweep::Setup setup = restore_setup(
+  const sweep::Setup setup = sweep::restore_setup(
       {summary.title, summary.kind, store.config_of(summary.id), store.base_of(summary.id), summary.version},
       reading);
   const auto point = store.point(summary.id, setup.space, options.position);
