@@ -49,7 +49,12 @@ System system_of(const Experiment& e, const std::vector<PathProfile>& profiles, 
   system.budget = level_changes(e);
   system.options = e.system;
   system.components = components_of(profiles);
-  for (const auto& [name, level] : levels_of(e)) system.levels.push_back(name);
+  // The system knows the levels that occur, and counts them by themselves.
+  const auto all_levels = levels_of(e);
+  for (const std::size_t level : levels) system.levels.push_back(all_levels[level].first);
+  for (LevelChange& change : system.budget) {
+    change.level = static_cast<std::size_t>(std::find(levels.begin(), levels.end(), change.level) - levels.begin());
+  }
 
   const std::size_t per_path = e.devices.size() * levels.size();
   const std::size_t per_device = levels.size();
@@ -73,10 +78,8 @@ System system_of(const Experiment& e, const std::vector<PathProfile>& profiles, 
       auto& costs = device.costs.emplace_back(system.levels.size());
       for (std::size_t l = 0; l < levels.size(); ++l) {
         const PathProfile& p = profiles[first + d * per_device + l];
-        costs[levels[l]] = cost_of(p, system.components);
-        // Levels that never occur look like the first that does.
-        if (l == 0) device.levels.assign(system.levels.size(), {p.idle_power, p.load_bandwidth});
-        device.levels[levels[l]] = {p.idle_power, p.load_bandwidth};
+        costs[l] = cost_of(p, system.components);
+        device.levels[l] = {p.idle_power, p.load_bandwidth};
       }
     }
   }

@@ -11,7 +11,7 @@ namespace switchyard::sim {
 
 /// The system of an experiment that has requests. Paths without accuracy are not in it. Weights are as large as on the
 /// first device. `levels` are the indices of the levels that were profiled; `profiles` are in order of path, device,
-/// level, as profile_all() gives them. Throws ConfigError if no path has an accuracy.
+/// level, as profile_all() gives them. The system has those levels only, in that order. Throws ConfigError if no path has an accuracy.
 System system_of(const Experiment& experiment, const std::vector<PathProfile>& profiles,
                  const std::vector<std::size_t>& levels);
 

@@ -140,7 +140,7 @@ Node answer_json(const ClaimAnswer& answer, const Experiment& e) {
 struct RunNames {
   std::vector<std::string> paths;  ///< those with an accuracy
   std::vector<std::string> devices;
-  std::vector<std::string> levels;
+  std::vector<std::string> levels;  ///< that occur
   std::map<std::string, std::string> provenance;  ///< of the accuracy of a path
 };
 
@@ -243,8 +243,10 @@ Node run_json(const SystemRun& r, const RunNames& names, bool series) {
 RunNames names_of(const ExperimentResult& result) {
   RunNames names;
   for (const DeviceFacts& device : result.devices) names.devices.push_back(device.name);
-  for (const auto& [name, level] : levels_of(result.experiment)) names.levels.push_back(name);
   for (const PathProfile& p : result.profiles) {
+    if (std::find(names.levels.begin(), names.levels.end(), p.level) == names.levels.end()) {
+      names.levels.push_back(p.level);
+    }
     if (!p.accuracy || names.provenance.contains(p.path)) continue;
     names.paths.push_back(p.path);
     names.provenance.emplace(p.path, name_of(p.accuracy->provenance));

@@ -71,7 +71,7 @@ TEST(ProfileDigest, ChangesWithEverythingThatDecidesAProfile) {
   EXPECT_NE(profile_digest("path", device, e.energy, {0.5, 1, 1, {}}, "tool"), digest);
   EXPECT_NE(profile_digest("path", device, e.energy, {1, 1, 1, Watts(1)}, "tool"), digest);
   ExperimentDevice other = device;
-  other.accelerator.accelerator.pe.lanes *= 2;
+  other.accelerator.accelerator.systolic.rows *= 2;
   EXPECT_NE(profile_digest("path", other, e.energy, {}, "tool"), digest);
   other = device;
   other.accelerator.fidelity = Fidelity::systemc;

@@ -71,12 +71,16 @@ TEST(Experiment, StandsEveryFixedPathAndTheOracleBesideThePolicies) {
 }
 
 TEST(Experiment, SimulatesOnlyTheLevelsThatOccur) {
+  // The level that never occurs stands between the two that do, so that positions in the list and in the run differ.
   std::string frames = some_frames;
-  const std::string levels = "shared: {array: 0.5, memory: 0.5}";
-  frames.replace(frames.find(levels), levels.size(), levels + ", never: {array: 0.25}");
-  const ExperimentResult result = run(small(frames), {});
+  const auto insert = [&](const std::string& before, const std::string& text) { frames.insert(frames.find(before), text); };
+  insert("shared:", "never: {array: 0.25}, ");
+  insert("  period: 100 ms", "  busy_level: shared\n");
+  const ExperimentResult result = run(small(frames + "system: {series: 20}\n"), {});
   EXPECT_EQ(result.profiles.size(), 4U);
   for (const PathProfile& p : result.profiles) EXPECT_NE(p.level, "never");
+  const std::string json = to_json_line(result_json(result));
+  EXPECT_NE(json.find("\"level\": \"shared\", \"latency_s\""), std::string::npos) << "of the time series";
 }
 
 TEST(Experiment, LayersAddUpToThePath) {
