@@ -119,7 +119,10 @@ TEST(MachineMechanisms, ShortRowsCostActivations) {
   a.dram.row_bytes = a.dram.burst_bytes;
   const NetworkRun narrow = run_layer(nest, mapping, a);
   EXPECT_GT(narrow.dram_row_misses, 8 * wide.dram_row_misses);
-  EXPECT_GT(narrow.cycles, 2 * wide.cycles);
+  // Four activations in 40 ns: 64 bytes every 10 ns and channel, half of 12.8 GB/s. Streams sustain 0.92 of the peak, so
+  // memory takes 1.84 times as long; the first tile's load and the last one's store hide nothing of that and little else.
+  EXPECT_GT(static_cast<double>(narrow.cycles), 1.5 * static_cast<double>(wide.cycles));
+  EXPECT_LT(static_cast<double>(narrow.cycles), 1.84 * static_cast<double>(wide.cycles));
   EXPECT_EQ(narrow.counts.dram_reads, wide.counts.dram_reads);
 }
 

@@ -145,7 +145,7 @@ TEST_F(Results, AReportHoldsThePointsOfAStore) {
   EXPECT_THAT(page, HasSubstr(R"("count":5,"columns":[{"key":"point","kind":"number","values":[0,1,2,3,4]})"));
   // Paths take turns, their accuracies 2 points apart.
   EXPECT_THAT(page, HasSubstr(R"("words":["full","fuse-1792","b1","b0"],"codes":[0,1,2,3,0])"));
-  EXPECT_THAT(page, HasSubstr(R"({"key":"buffer (KiB)","kind":"number","values":[64,64,64,64,64]})"));
+  EXPECT_THAT(page, HasSubstr(R"json({"key":"buffer (KiB)","kind":"number","values":[64,64,64,64,64]})json"));
   EXPECT_EQ(switchyard_program({"report", path("s.db") + ":1", "-o", path("r.html")}).exit_code, 0);
   EXPECT_EQ(messages_of_bad_input({"report", path("s.db") + ":2", "-o", path("r.html")}),
             "switchyard: store " + path("s.db") + ": has no sweep 2; it holds: 1 (many points)\n");
