@@ -267,11 +267,17 @@ void add_compare(Commands& commands, CLI::App& app) {
 void add_report(Commands& commands, CLI::App& app) {
   auto& options = add_command<ReportOptions>(commands, app, "report", "Write results as one HTML page with plots",
                                              "  switchyard report result.json -o report.html\n"
-                                             "  switchyard report before.json after.json -o comparison.html");
+                                             "  switchyard report before.json after.json -o comparison.html\n"
+                                             "  switchyard report --store sweep.sqlite -o sweep.html");
   options.tool_version = SWITCHYARD_VERSION;
   CLI::App& report = *commands.back().app;
-  report.add_option("results", options.results, "Result files; the first is compared with each other one")
+  report.add_option("results", options.results,
+                    "Result files, the first compared with each other one; and at most one store of a sweep")
       ->type_name("RESULT");
+  report
+      .add_option_function<std::string>("--store", [&options](const std::string& store) { options.results.push_back(store); },
+                                        "Store of a sweep, with the sweep's number if it holds several")
+      ->type_name("STORE[:N]");
   report.add_option("-o,--output", options.output, "Page to write")->type_name("FILE")->required();
   report.add_option("--title", options.title, "Heading of the page (default: the first result's title)")
       ->type_name("TEXT");

@@ -117,7 +117,7 @@ TEST_F(Results, CompareNeedsTwoFilesAndAWholeNumberOfLayers) {
 
 TEST_F(Results, AReportNeedsResultsAndAnOutput) {
   EXPECT_EQ(messages_of_bad_input({"report", "-o", path("r.html")}),
-            "switchyard: report: name at least one result file\n");
+            "switchyard: report: name at least one result file, or a store of a sweep\n");
   EXPECT_EQ(messages_of_bad_input({"report", file("a.json")}),
             "switchyard: report: --output is required; 'switchyard report --help' explains the usage\n");
 }
@@ -132,6 +132,34 @@ TEST_F(Results, AReportIsOneFile) {
   EXPECT_THAT(page, HasSubstr("\"title\":\"Two & one\""));
   EXPECT_THAT(page, HasSubstr("hysteresis"));
   EXPECT_THAT(page, HasSubstr("switchyard-comparison/1"));
+}
+
+TEST_F(Results, AReportHoldsThePointsOfAStore) {
+  const std::string root = SWITCHYARD_SOURCE_DIR;
+  const auto written = test::run_program("/usr/bin/env", {"python3", root + "/tests/report/browser/big_store.py",
+                                                          path("s.db"), "5"});
+  ASSERT_EQ(written.exit_code, 0) << written.err;
+  const auto result = switchyard_program({"report", "--store", path("s.db"), "-o", path("r.html")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const std::string page = text_of(path("r.html"));
+  EXPECT_THAT(page, HasSubstr(R"("count":5,"columns":[{"key":"point","kind":"number","values":[0,1,2,3,4]})"));
+  // Paths take turns, their accuracies 2 points apart.
+  EXPECT_THAT(page, HasSubstr(R"("words":["full","fuse-1792","b1","b0"],"codes":[0,1,2,3,0])"));
+  EXPECT_THAT(page, HasSubstr(R"x({"key":"buffer (KiB)","kind":"number","values":[64,64,64,64,64]})x"));
+  EXPECT_EQ(switchyard_program({"report", path("s.db") + ":1", "-o", path("r.html")}).exit_code, 0);
+  EXPECT_EQ(messages_of_bad_input({"report", path("s.db") + ":2", "-o", path("r.html")}),
+            "switchyard: store " + path("s.db") + ": has no sweep 2; it holds: 1 (many points)\n");
+  EXPECT_EQ(messages_of_bad_input({"report", path("s.db") + ":x", "-o", path("r.html")}),
+            "switchyard: " + path("s.db") + ":x: what follows the colon is no number of a sweep\n");
+  EXPECT_EQ(messages_of_bad_input({"report", path("s.db"), path("s.db"), "-o", path("r.html")}),
+            "switchyard: report: a page shows one sweep; name one store\n");
+  EXPECT_THAT(page, HasSubstr(R"({"key":"accuracy_percent","kind":"number","values":[46.5,44.5,42.5,40.5,46.5]})"));
+}
+
+TEST_F(Results, AFileThatIsNoStoreIsNamed) {
+  EXPECT_THAT(messages_of_bad_input({"report", "--store", file("s.db", "text"), "-o", path("r.html")}),
+              HasSubstr(": not JSON: "));
+  EXPECT_THAT(messages_of_bad_input({"report", "--store", path("no.db"), "-o", path("r.html")}), HasSubstr("no.db"));
 }
 
 TEST_F(Results, AReportIntoAFolderThatIsNotThereIsAnError) {

@@ -1,16 +1,23 @@
-"""A sweep store with many points, as fast as SQLite writes it. usage: big_store.py sweep/schema.h STORE POINTS
+"""A sweep store with many points, as fast as SQLite writes it. usage: big_store.py STORE POINTS
 
-The tables are those of the program's own schema; the values follow simple rules, so that a wrong view shows.
+The tables are those of a store of version 1 that a report reads; the values follow simple rules, so that a wrong view shows.
 """
 
-import re
 import sqlite3
 import sys
-from pathlib import Path
 
 APPLICATION_ID, VERSION = 0x53775964, 1
 AXES = [("path", "model", ""), ("lanes", "accelerators.0.pe.lanes", ""), ("vector_width", "accelerators.0.pe.vector_width", ""),
         ("buffer", "accelerators.0.global_buffer.size", "KiB")]
+TABLES = """
+CREATE TABLE sweep(id INTEGER PRIMARY KEY, digest TEXT, title TEXT, kind TEXT, config TEXT, base TEXT, version TEXT, planned INTEGER,
+                   complete INTEGER);
+CREATE TABLE axis(sweep INTEGER, position INTEGER, name TEXT, key TEXT, unit TEXT, PRIMARY KEY(sweep, position)) WITHOUT ROWID;
+CREATE TABLE result(id INTEGER PRIMARY KEY, digest TEXT UNIQUE, status TEXT, reason TEXT);
+CREATE TABLE metric(result INTEGER, name TEXT, value NOT NULL, PRIMARY KEY(result, name)) WITHOUT ROWID;
+CREATE TABLE point(sweep INTEGER, position INTEGER, result INTEGER, PRIMARY KEY(sweep, position)) WITHOUT ROWID;
+CREATE TABLE setting(sweep INTEGER, position INTEGER, axis INTEGER, value NOT NULL, PRIMARY KEY(sweep, position, axis)) WITHOUT ROWID;
+"""
 PATHS = ["full", "fuse-1792", "b1", "b0"]
 
 
@@ -24,10 +31,9 @@ def point(i):
     return (path, float(lanes), float(width), buffer), metrics
 
 
-def main(schema, store, count):
-    sql = re.search(r'R"sql\((.*?)\)sql"', Path(schema).read_text(encoding="utf-8"), re.S).group(1)
+def main(store, count):
     database = sqlite3.connect(store)
-    database.executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION}; PRAGMA journal_mode=WAL;{sql}")
+    database.executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={VERSION}; PRAGMA journal_mode=WAL;{TABLES}")
     database.execute("INSERT INTO sweep VALUES (1, 'd', 'many points', 'accel_study', '{}', '{}', '0.1.0', ?, 1)", (count,))
     database.executemany("INSERT INTO axis VALUES (1, ?, ?, ?, ?)", [(i, *axis) for i, axis in enumerate(AXES)])
     points = [point(i) for i in range(count)]
@@ -42,4 +48,4 @@ def main(schema, store, count):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {after, before, test} from 'node:test';
+import {fileURLToPath} from 'node:url';
 import {result} from './fixture.mjs';
 import {axeSource, openBrowser, openReport} from './page.mjs';
 
@@ -104,6 +105,35 @@ test('the arrow keys go through the points of a chart and say them', async () =>
   assert.match(await page.locator('#announcer').textContent(), /^full on accelerator-e/);
   await page.keyboard.press('ArrowRight');
   assert.match(await page.locator('#announcer').textContent(), /^fuse-2560 on accelerator-e/);
+  await page.close();
+});
+
+test('100,000 points of a store: written in 5 s, and the page answers at once', async () => {
+  const source = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+  const store = join(folder, 'sweep.db');
+  const html = join(folder, 'sweep.html');
+  execFileSync('python3', [join(source, 'tests/report/browser/big_store.py'), store, '100000']);
+  const start = Date.now();
+  execFileSync(program, ['report', '--store', store, '-o', html]);
+  const written = Date.now() - start;
+  console.log(`written in ${written} ms`);
+  const {page, problems, milliseconds} = await openReport(browser.context, html);
+  console.log(`drawn in ${milliseconds} ms`);
+  const captions = page.locator('#sweep figcaption');
+  assert.match(await captions.first().textContent(), /^100,000 of 100,000 points pass/);
+  await page.locator('#sweep details').first().evaluate((filters) => { filters.open = true; });
+  const before = Date.now();
+  await page.locator('#sweep').getByLabel('path', {exact: true}).selectOption('b1');
+  await captions.filter({hasText: /^25,000 of 100,000 points pass/}).nth(1).waitFor();
+  const answered = Date.now() - before;
+  console.log(`both plots filtered in ${answered} ms`);
+  assert.ok(written < 5000 && milliseconds < 10000 && answered < 2000, 'too slow');
+  const best = await column(page, 'points on the front of the first plot', 'path');
+  assert.deepEqual([...new Set(best)], ['b1']);
+  await page.evaluate(readFileSync(axeSource, 'utf8'));
+  assert.deepEqual(await page.evaluate(async () => (await axe.run()).violations.map((v) => `${v.id}: ${v.help}: ${v.nodes[0].html}`)), []);
+  if (process.env.SCREENSHOTS) await page.locator('#sweep').screenshot({path: join(process.env.SCREENSHOTS, 'sweep-laptop-light.png')});
+  assert.deepEqual(problems, []);
   await page.close();
 });
 
