@@ -210,30 +210,19 @@ class AccelStudyRunner : public Study {
   Sums sums_of(Machine& machine, const Graph& graph, sim::Fidelity fidelity, LayerShelf& shelf) {
     const std::vector<accel::Task> program = accel::program_of(graph, machine.accelerator);
     map_layers(machine, program, shelf);
-    Sums sums;
+    std::vector<accel::Mapping> mappings;
+    mappings.reserve(program.size());
+    for (const accel::Task& task : program) {
+      mappings.push_back(task.nest ? machine.mapper.map(*task.nest).mapping : accel::Mapping{});
+    }
     if (fidelity == sim::Fidelity::systemc) {
-      std::vector<accel::Mapping> mappings;
-      for (const accel::Task& task : program) {
-        mappings.push_back(task.nest ? machine.mapper.map(*task.nest).mapping : accel::Mapping{});
-      }
       const accel::NetworkRun run = accel::simulate(program, mappings, machine.accelerator);
       return {run.cycles, run.counts};
     }
-    // Layers that are alike cost the same.
-    std::vector<std::pair<const accel::Task*, accel::LayerCost>> known;
-    for (const accel::Task& task : program) {
-      const auto same = [&](const auto& k) {
-        return k.first->nest == task.nest && k.first->vector == task.vector &&
-               k.first->fused.empty() == task.fused.empty();
-      };
-      auto found = std::find_if(known.begin(), known.end(), same);
-      if (found == known.end()) {
-        const accel::Mapping mapping = task.nest ? machine.mapper.map(*task.nest).mapping : accel::Mapping{};
-        known.emplace_back(&task, analyse(task, mapping, machine.accelerator));
-        found = known.end() - 1;
-      }
-      sums.cycles += found->second.cycles.total;
-      sums.counts += found->second.counts;
+    Sums sums;
+    for (const accel::LayerCost& cost : accel::analyse(program, mappings, machine.accelerator)) {
+      sums.cycles += cost.cycles.total;
+      sums.counts += cost.counts;
     }
     return sums;
   }

@@ -66,7 +66,7 @@ TEST(Arguments, NoCommandAtAllIsBadInput) {
 TEST(Arguments, AnUnknownCommandGetsASuggestion) {
   EXPECT_EQ(messages_of_bad_input({"descrbe", "segformer-b2"}),
             "switchyard: unknown command ‘descrbe’ of switchyard; known: list, describe, trace, check, "
-            "reference, run, map, gpu, validate, table, compare, report, timeline (did "
+            "reference, run, map, gpu, validate, table, compare, report, timeline, sweep (did "
             "you mean ‘describe’?)\n");
 }
 

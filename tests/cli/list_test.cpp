@@ -77,7 +77,7 @@ TEST(List, PathsShowsThoseOfAWorkload) {
 
 TEST(List, WorkloadsNamesEveryFileThatIsShipped) {
   EXPECT_EQ(column(rows_of({"workloads"}), "workload"),
-            (std::vector<std::string>{"deit", "detr", "ofa_resnet50", "pvt_v2", "resnet", "resnet50d_space",
+            (std::vector<std::string>{"deit", "detr", "ofa_resnet50", "ofa_resnet50_searched", "pvt_v2", "resnet", "resnet50d_space",
                                       "segformer_b2", "segformer_b2_retrained", "segformer_family",
                                       "slimmable_resnet50", "swin_upernet", "vit"}));
 }

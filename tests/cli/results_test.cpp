@@ -158,7 +158,7 @@ TEST_F(Results, AReportHoldsThePointsOfAStore) {
 
 TEST_F(Results, AFileThatIsNoStoreIsNamed) {
   EXPECT_THAT(messages_of_bad_input({"report", "--store", file("s.db", "text"), "-o", path("r.html")}),
-              HasSubstr("s.db:1:1: not JSON: "));
+              HasSubstr("s.db:1:2: not JSON: "));
   EXPECT_THAT(messages_of_bad_input({"report", "--store", path("no.db"), "-o", path("r.html")}), HasSubstr("no.db"));
 }
 

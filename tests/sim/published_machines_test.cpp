@@ -19,6 +19,7 @@ const MachineReport& report() {
 
 TEST(PublishedMachines, MissOnlyWhatTheDocumentSaysTheyMiss) {
   const std::set<std::string> known_misses = {
+      "eyeriss-like, AlexNet conv1 DRAM traffic",
       "eyeriss-like, AlexNet conv1 latency",
       "eyeriss-like, AlexNet conv2 DRAM traffic",
       "eyeriss-like, AlexNet conv3 DRAM traffic",
