@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <array>
+
 #include "base/checked_math.h"
 
 namespace switchyard::accel {
@@ -50,6 +52,33 @@ void describe_systolic(Keys& keys, SystolicParams& array) {
                {"input_stationary", "inputs are loaded, weights stream"}});
   keys.boolean({"overlap_weight_load", "shadow registers take the next stationary tile while this one runs"},
                array.overlap_weight_load);
+}
+
+void describe_row_stationary(Keys& keys, RowStationaryParams& array) {
+  keys.integer({"filter_pad", "weights that a PE holds"}, array.filter_pad, {1, 1 << 20});
+  keys.integer({"ifmap_pad", "inputs that a PE holds, a window of each channel"}, array.ifmap_pad, {1, 1 << 20});
+  keys.integer({"psum_pad", "partial sums that a PE holds, one of each filter"}, array.psum_pad, {1, 1 << 20});
+  keys.integer({"filter_bytes_per_cycle", "bus of filters from the global buffer to the array"},
+               array.filter_bytes_per_cycle, width_range);
+  keys.integer({"ifmap_bytes_per_cycle", "bus of inputs from the global buffer to the array"},
+               array.ifmap_bytes_per_cycle, width_range);
+  keys.integer({"psum_bytes_per_cycle", "bus of partial sums to the array, and as much back"},
+               array.psum_bytes_per_cycle, width_range);
+  keys.quantity({"filter_share", "part of the global buffer that takes the filters of the next pass"},
+                array.filter_share, buffer_range);
+}
+
+/// A row-stationary PE as one MAC with its pads for buffers, so that energy and area need no rules of their own.
+PeParams pe_of(const RowStationaryParams& array, const NumberFormats& formats) {
+  const auto bytes = [](std::int64_t values, std::int64_t bits) { return Bytes(ceil_div(values * bits, 8)); };
+  PeParams pe;
+  pe.vector_width = pe.lanes = 1;
+  pe.weight_buffer = bytes(array.filter_pad, formats.weight_bits);
+  pe.input_buffer = bytes(array.ifmap_pad, formats.activation_bits);
+  pe.accumulation_buffer = bytes(array.psum_pad, formats.accumulation_bits);
+  pe.double_buffered = false;
+  pe.weight_collector = pe.accumulation_collector = 1;
+  return pe;
 }
 
 void describe_formats(Keys& keys, NumberFormats& formats) {
@@ -108,6 +137,19 @@ void check_buffers(Keys& keys, const Accelerator& a) {
 
 }  // namespace
 
+std::string_view phrase_of(Template array) {
+  static constexpr std::array<std::string_view, 3> phrases = {"an array of vector PEs", "a systolic array",
+                                                              "a row-stationary array"};
+  return phrases[static_cast<std::size_t>(array)];
+}
+
+std::string_view why_not_mapped(Template array) {
+  static constexpr std::array<std::string_view, 3> reasons = {
+      "", "a systolic array, whose dataflow leaves nothing to map",
+      "a row-stationary array, whose passes are searched whole and are no loop nest"};
+  return reasons[static_cast<std::size_t>(array)];
+}
+
 void describe(Keys& keys, DramParams& dram) {
   std::size_t only = 0;
   keys.choice({"kind", "what a file of its own holds"}, only, {{"dram", "an off-chip memory"}});
@@ -157,22 +199,34 @@ void describe(Keys& keys, Accelerator& a) {
   auto array = static_cast<std::size_t>(a.array_template);
   keys.alternatives(
       {"template", "what the array consists of"}, array,
-      {{"vector_pe", "PEs with buffers, each some dot products wide"}, {"systolic", "MACs that pass operands on"}},
+      {{"vector_pe", "PEs with buffers, each some dot products wide"},
+       {"systolic", "MACs that pass operands on"},
+       {"row_stationary", "PEs of one MAC, each on a row of a filter and a row of inputs"}},
       [&](Keys& k, std::size_t index) {
-        if (index == 0) {
+        if (index != static_cast<std::size_t>(Template::systolic)) {
           k.integer({"pe_rows", "rows of PEs"}, a.pe_rows, array_side);
           k.integer({"pe_columns", "columns of PEs"}, a.pe_columns, array_side);
+        }
+        if (index == static_cast<std::size_t>(Template::vector_pe)) {
           k.section({"pe", "one processing element"}, [&](Keys& pe) {
             describe_pe(pe, a.pe);
             check_buffers(pe, a);
           });
-        } else {
+        } else if (index == static_cast<std::size_t>(Template::systolic)) {
           k.section({"systolic", "the array"}, [&](Keys& s) { describe_systolic(s, a.systolic); });
+        } else {
+          k.section({"row_stationary", "the PEs and their buses"},
+                    [&](Keys& s) { describe_row_stationary(s, a.row_stationary); });
         }
       });
   a.array_template = static_cast<Template>(array);
+  if (a.array_template == Template::row_stationary) a.pe = pe_of(a.row_stationary, a.formats);
   keys.section({"global_buffer", "on-chip memory that all PEs share"},
                [&](Keys& k) { describe_global_buffer(k, a.global_buffer); });
+  if (a.array_template == Template::row_stationary && a.row_stationary.filter_share >= a.global_buffer.size) {
+    keys.complain("row_stationary", fmt::format("filter_share leaves nothing of the global buffer of {} bytes; use less",
+                                                a.global_buffer.size.value()));
+  }
   keys.section({"network", "between the global buffer and the array"},
                [&](Keys& k) { describe_network(k, a.network); });
   keys.reference({"dram", "off-chip memory"}, [&](Keys& k) { describe(k, a.dram); });

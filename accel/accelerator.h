@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/keys.h"
 #include "base/quantity.h"
@@ -88,8 +89,12 @@ struct VectorUnitParams {
   std::int64_t bytes_per_cycle = 32;       ///< to and from the global buffer
 };
 
-/// Systolic array, the second template; replaces PEs, keeps the memory system.
-enum class Template { vector_pe, systolic };
+/// What the array consists of. The others replace the PEs and keep the memory system.
+enum class Template { vector_pe, systolic, row_stationary };
+/// "an array of vector PEs", "a systolic array", "a row-stationary array".
+std::string_view phrase_of(Template array);
+/// Why loop nests are no way to map it: "a systolic array, whose dataflow leaves nothing to map", …
+std::string_view why_not_mapped(Template array);
 enum class SystolicDataflow { weight_stationary, output_stationary, input_stationary };
 
 struct SystolicParams {
@@ -97,6 +102,18 @@ struct SystolicParams {
   std::int64_t columns = 32;
   SystolicDataflow dataflow = SystolicDataflow::weight_stationary;
   bool overlap_weight_load = false;        ///< shadow registers take the next tile's operand while this one runs
+};
+
+/// Row-stationary array (Eyeriss: ISCA 2016, JSSC 2017), the third template: `pe_rows` x `pe_columns` PEs of one MAC.
+/// A PE slides one row of a filter over one row of inputs; pads hold the filter rows, the window and the sums.
+struct RowStationaryParams {
+  std::int64_t filter_pad = 224;            ///< weights in a PE
+  std::int64_t ifmap_pad = 12;              ///< inputs in a PE
+  std::int64_t psum_pad = 24;               ///< partial sums in a PE
+  std::int64_t filter_bytes_per_cycle = 8;  ///< bus into the array
+  std::int64_t ifmap_bytes_per_cycle = 2;   ///< bus into the array
+  std::int64_t psum_bytes_per_cycle = 8;    ///< one bus into the array, one out of it
+  Bytes filter_share{8 << 10};              ///< of the global buffer: takes the filters of the next pass
 };
 
 struct Accelerator {
@@ -107,6 +124,7 @@ struct Accelerator {
   std::int64_t pe_columns = 4;
   PeParams pe;
   SystolicParams systolic;
+  RowStationaryParams row_stationary;
   NumberFormats formats;
   GlobalBufferParams global_buffer;
   NetworkParams network;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "accel/row_stationary.h"
 #include "accel/systolic.h"
 
 namespace switchyard::accel {
@@ -107,10 +108,11 @@ std::vector<Task> program_of(const Graph& graph, const Accelerator& accelerator)
 
 LayerCost analyse(const Task& task, const Mapping& mapping, const Accelerator& a) {
   if (!task.nest) return analyse_vector(task.vector, a);
-  const bool systolic = a.array_template == Template::systolic;
   const FusedWork fused{vector_cycles(task.vector, a), task.vector.read_values};
-  LayerCost cost = systolic ? analyse_systolic(*task.nest, a)
-                            : analyse(*task.nest, mapping, a, task.fused.empty() ? FusedWork{} : fused);
+  LayerCost cost = a.array_template == Template::systolic ? analyse_systolic(*task.nest, a)
+                   : a.array_template == Template::row_stationary
+                       ? analyse_row_stationary(*task.nest, row_stationary(mapping), a)
+                       : analyse(*task.nest, mapping, a, task.fused.empty() ? FusedWork{} : fused);
   if (task.fused.empty()) return cost;
   add_vector_counts(cost.counts, task.vector, a);
   // The vector unit works on outputs as they drain; only what it cannot keep up with shows.

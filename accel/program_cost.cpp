@@ -64,7 +64,7 @@ std::vector<LayerCost> analyse(const std::vector<Task>& program, const std::vect
   std::vector<LayerCost> costs;
   costs.reserve(program.size());
   for (std::size_t i = 0; i < program.size(); ++i) costs.push_back(analyse(program[i], mappings[i], a));
-  if (!a.prefetch_weights || a.array_template == Template::systolic) return costs;
+  if (!a.prefetch_weights || a.array_template != Template::vector_pe) return costs;
   const DramStreams dram(a);
   std::size_t from = 0;  // the dot product before, or the first task
   for (std::size_t i = 0; i < program.size(); ++i) {

@@ -172,9 +172,8 @@ MapperOptions search_options(const Accelerator& a, Objective objective) {
 Output execute(const MapOptions& options, Style style) {
   const Accelerator a = find_accelerator(options.accelerator);
   if (a.array_template != Template::vector_pe) {
-    throw ConfigError(fmt::format("--accelerator: {} is a systolic array, whose dataflow leaves nothing to map; choose "
-                                  "a machine of template vector_pe",
-                                  in_quotes(options.accelerator)));
+    throw ConfigError(fmt::format("--accelerator: {} is {}; choose a machine of template vector_pe",
+                                  in_quotes(options.accelerator), why_not_mapped(a.array_template)));
   }
   const NetworkSubject subject = find_network(options.subject);
   const std::string network = subject.path ? subject.path->name() : subject.graph.name();

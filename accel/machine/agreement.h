@@ -29,7 +29,7 @@ struct Agreement {
 };
 
 /// Runs `graph` on both models with the mapper's mappings. Throws ConfigError if an op or a layer has no place on the
-/// machine or if it is a systolic array; SimError if the event-driven model breaks.
+/// machine or if it is an array of another template; SimError if the event-driven model breaks.
 Agreement compare_models(const Graph& graph, Mapper& mapper);
 
 }  // namespace switchyard::accel

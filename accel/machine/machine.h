@@ -48,7 +48,7 @@ struct NetworkRun {
 };
 
 /// Runs `program` on `accelerator`; `mappings` has one entry per task (any for vector ops), each legal for its nest.
-/// Throws ConfigError for a mapping that is not and for a systolic array, which has the analytic model only; SimError
+/// Throws ConfigError for a mapping that is not and for an array of another template, which has the analytic model only; SimError
 /// if bytes or steps are lost, cycles do not add up, or modules wait for each other. `observer` hears of every interval.
 NetworkRun simulate(const std::vector<Task>& program, const std::vector<Mapping>& mappings,
                     const Accelerator& accelerator, MachineObserver* observer = nullptr);

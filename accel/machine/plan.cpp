@@ -10,8 +10,9 @@
 namespace switchyard::accel::machine {
 
 Plan plan_of(const std::vector<Task>& program, const std::vector<Mapping>& mappings, const Accelerator& a) {
-  if (a.array_template == Template::systolic) {
-    throw ConfigError("a systolic array has no event-driven model; use fidelity: analytic");
+  if (a.array_template != Template::vector_pe) {
+    throw ConfigError(
+        fmt::format("{} has no event-driven model; use fidelity: analytic", phrase_of(a.array_template)));
   }
   if (mappings.size() != program.size()) {
     throw SimError(fmt::format("{} mappings for {} tasks", mappings.size(), program.size()));

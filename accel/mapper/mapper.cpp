@@ -6,7 +6,9 @@
 
 #include <fmt/core.h>
 
+#include "accel/mapper/quick_cost.h"
 #include "accel/mapper/quick_mapping.h"
+#include "accel/row_stationary.h"
 #include "accel/systolic.h"
 #include "base/digest.h"
 #include "base/key_writer.h"
@@ -41,7 +43,13 @@ MappedLayer map_one(const Nest& nest, const Accelerator& accelerator, const Mapp
     return options.effort == Effort::quick ? quick_mapping(nest, accelerator, options)
                                            : find_mapping(nest, accelerator, options);
   }
-  MappedLayer layer;  // a systolic array leaves nothing to choose
+  MappedLayer layer;
+  if (accelerator.array_template == Template::row_stationary) {
+    const FoundRowStationary found = find_row_stationary(
+        nest, accelerator, [&](const LayerCost& cost) { return objective_value(cost, options); });
+    return {as_mapping(found.mapping, nest), found.cost, found.candidates, true};
+  }
+  // A systolic array leaves nothing to choose.
   layer.cost = analyse_systolic(nest, accelerator);
   layer.exact = true;
   layer.candidates = 1;

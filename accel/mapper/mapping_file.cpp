@@ -83,9 +83,9 @@ ForcedMappings forced_mappings(const MappingFile& file, const std::string& netwo
   Diagnostics problems;
   require_same(problems, file.network_at, "network", file.network, network);
   require_same(problems, file.accelerator_at, "accelerator", file.accelerator, accelerator.name);
-  if (accelerator.array_template == Template::systolic) {
-    problems.add(file.accelerator_at, fmt::format("{} is a systolic array, whose dataflow leaves nothing to map",
-                                                  in_quotes(accelerator.name)));
+  if (accelerator.array_template != Template::vector_pe) {
+    problems.add(file.accelerator_at, fmt::format("{} is {}", in_quotes(accelerator.name),
+                                                  why_not_mapped(accelerator.array_template)));
   }
   problems.throw_if_any();
   const std::map<std::string, const Task*> tasks = tasks_by_layer(graph, program);

@@ -96,7 +96,7 @@ ChipLayer Chip::layer_of(const Graph& graph, const accel::Task& task, const acce
 }
 
 std::vector<accel::Mapping> Chip::mappings_of(const std::vector<accel::Task>& program) {
-  // A systolic array leaves nothing to choose, so nothing is worth keeping.
+  // A systolic array leaves nothing to choose and a row-stationary one little: nothing that is worth keeping.
   MappingCache* cache = accelerator_.array_template == accel::Template::vector_pe ? options_.cache.get() : nullptr;
   std::vector<accel::Nest> nests;
   std::vector<std::pair<accel::Nest, std::string>> searched;
@@ -149,9 +149,9 @@ void Chip::prepare(const std::vector<const Graph*>& graphs) {
 
 accel::NetworkRun Chip::simulate(const Graph& graph, accel::MachineObserver* observer,
                                  const accel::MappingFile* forced) {
-  if (accelerator_.array_template == accel::Template::systolic) {
-    throw ConfigError(fmt::format("{}: a systolic array has the analytic model only; use fidelity: analytic",
-                                  accelerator_.name));
+  if (accelerator_.array_template != accel::Template::vector_pe) {
+    throw ConfigError(fmt::format("{}: {} has the analytic model only; use fidelity: analytic", accelerator_.name,
+                                  phrase_of(accelerator_.array_template)));
   }
   const std::vector<accel::Task> program = accel::program_of(graph, accelerator_);
   return accel::simulate(program, mappings_of(graph, program, forced), accelerator_, observer);

@@ -94,7 +94,7 @@ class Chip {
   /// Throws ConfigError for a gating factor outside 0 to 1.
   Chip(accel::Accelerator accelerator, energy::EnergyTable table, ChipOptions options);
 
-  /// Throws ConfigError that names a layer whose op has no rule or that fits in no way, and for a systolic array at
+  /// Throws ConfigError that names a layer whose op has no rule or that fits in no way, and for an array of another template at
   /// fidelity systemc; SimError if the simulation or the sums do not add up.
   ChipProfile profile(const Graph& graph) { return profile(graph, options_.fidelity); }
   /// At another fidelity than the options say, with the same mappings; layers that `forced` names run as it says. Throws

@@ -53,7 +53,7 @@ std::vector<Part> pe_array_parts(const accel::Accelerator& a) {
 
 std::vector<Part> parts_of(const accel::Accelerator& a) {
   std::vector<Part> parts = pe_array_parts(a);
-  if (a.array_template == accel::Template::vector_pe && a.network.topology == accel::Topology::mesh) {
+  if (a.array_template != accel::Template::systolic && a.network.topology == accel::Topology::mesh) {
     parts.push_back({Component::network, energy::RouterPart{8 * a.network.pe_port_bytes_per_cycle},
                      static_cast<double>(a.pes())});
   }

@@ -91,10 +91,11 @@ void describe_without_energy(Keys& keys, AccelStudy& s) {
     if (!names.insert(a.name).second) {
       keys.complain("accelerators", fmt::format("two machines are called ‘{}’; give each a name of its own", a.name));
     }
-    if (a.array_template != accel::Template::systolic) continue;
+    if (a.array_template == accel::Template::vector_pe) continue;
     for (const Fidelity f : s.fidelities) {
       if (f == Fidelity::systemc) {
-        keys.complain("fidelities", fmt::format("{}: a systolic array has the analytic model only", a.name));
+        keys.complain("fidelities", fmt::format("{}: {} has the analytic model only", a.name,
+                                                phrase_of(a.array_template)));
       }
     }
   }
