@@ -35,6 +35,15 @@ std::int64_t banks_for(std::int64_t bits, const GlobalBufferParams& buffer) {
   return ceil_div(bits * buffer.banks, 8 * buffer.size.value());
 }
 
+/// Of a pass.
+std::int64_t input_bits(const Nest& nest, const RowStationaryMapping& map, const Accelerator& a) {
+  return map.n * map.q * map.r * input_rows(nest, map.e) * input_columns(nest) * a.formats.activation_bits;
+}
+/// Partial sums of one output channel.
+std::int64_t sum_bits(const Nest& nest, const RowStationaryMapping& map, const Accelerator& a) {
+  return map.n * map.e * nest.size[Dim::q] * a.formats.accumulation_bits;
+}
+
 /// A pass of the layer, and how often one like it runs.
 struct Pass {
   std::int64_t images, rows, channels, filters;  ///< outputs: images x rows x filters
@@ -297,9 +306,6 @@ std::string why_illegal(const Nest& nest, const RowStationaryMapping& map, const
   const auto too_many = [](std::string_view what, std::int64_t needs, std::string_view where, std::int64_t has) {
     return needs > has ? fmt::format("{} {} do not fit {}, which holds {}", needs, what, where, has) : std::string();
   };
-  const std::int64_t input_bits =
-      map.n * map.q * map.r * input_rows(nest, map.e) * input_columns(nest) * a.formats.activation_bits;
-  const std::int64_t sum_bits = map.m * map.n * map.e * s[Dim::q] * a.formats.accumulation_bits;
   const GlobalBufferParams& buffer = a.global_buffer;
   const std::int64_t copies = buffer.double_buffered ? 2 : 1;
   const std::int64_t filter_bits = map.p * map.t * map.q * map.r * nest.weight_taps() * a.formats.weight_bits;
@@ -311,11 +317,20 @@ std::string why_illegal(const Nest& nest, const RowStationaryMapping& map, const
         too_many("partial sums", map.p, "the pad of sums", array.psum_pad),
         too_many("bytes of filters", ceil_div(filter_bits, 8), "their share of the global buffer",
                  array.filter_share.value()),
-        too_many("banks of inputs and sums", copies * (banks_for(input_bits, buffer) + banks_for(sum_bits, buffer)),
+        too_many("banks of inputs and sums", copies * (banks_for(input_bits(nest, map, a), buffer) +
+                                                          banks_for(map.m * sum_bits(nest, map, a), buffer)),
                  "the global buffer", buffer.banks - banks_for(8 * array.filter_share.value(), buffer))}) {
     if (!why.empty()) return why;
   }
   return {};
+}
+
+std::int64_t channels_in_buffer(const Nest& nest, const RowStationaryMapping& map, const Accelerator& a) {
+  const GlobalBufferParams& buffer = a.global_buffer;
+  const std::int64_t banks = (buffer.banks - banks_for(8 * a.row_stationary.filter_share.value(), buffer)) /
+                                 (buffer.double_buffered ? 2 : 1) -
+                             banks_for(input_bits(nest, map, a), buffer);
+  return std::max<std::int64_t>(0, banks * 8 * buffer.size.value() / buffer.banks) / sum_bits(nest, map, a);
 }
 
 LayerCost analyse_row_stationary(const Nest& nest, const RowStationaryMapping& mapping, const Accelerator& a) {

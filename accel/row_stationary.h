@@ -38,6 +38,9 @@ std::int64_t sets_on_array(const Nest& nest, std::int64_t e, const Accelerator& 
 /// of a pass and the sums of m channels.
 std::string why_illegal(const Nest& nest, const RowStationaryMapping& mapping, const Accelerator& accelerator);
 
+/// The largest m of which the partial sums fit beside the inputs of a pass; 0 if none does.
+std::int64_t channels_in_buffer(const Nest& nest, const RowStationaryMapping& mapping, const Accelerator& accelerator);
+
 /// Passes of the layer, and PEs that work in one that is full.
 std::int64_t passes_of(const Nest& nest, const RowStationaryMapping& mapping);
 std::int64_t active_pes(const Nest& nest, const RowStationaryMapping& mapping);

@@ -59,19 +59,14 @@ class Search {
     }
   }
 
-  /// Sets m to the least with which the fewest blocks fit; false if none does.
+  /// Sets m to the least with which the fewest blocks fit; false if the mapping fits in no way.
   bool take_largest_block(RowStationaryMapping& map) const {
-    const std::int64_t passes = ceil_div(nest_.size[Dim::k], map.p * map.t);
-    map.m = map.p * map.t;
-    if (!why_illegal(nest_, map, a_).empty()) return false;
-    std::int64_t fits = 1, fails = passes + 1;  // passes of filters in a block
-    while (fails - fits > 1) {
-      const std::int64_t middle = fits + (fails - fits) / 2;
-      map.m = middle * map.p * map.t;
-      (why_illegal(nest_, map, a_).empty() ? fits : fails) = middle;
-    }
-    map.m = ceil_div(passes, ceil_div(passes, fits)) * map.p * map.t;
-    return true;
+    const std::int64_t filters = map.p * map.t;
+    const std::int64_t fits = channels_in_buffer(nest_, map, a_) / filters;  // passes of filters in a block
+    if (fits == 0) return false;
+    const std::int64_t passes = ceil_div(nest_.size[Dim::k], filters);
+    map.m = ceil_div(passes, ceil_div(passes, fits)) * filters;
+    return why_illegal(nest_, map, a_).empty();
   }
 
   void cost(const RowStationaryMapping& map) {

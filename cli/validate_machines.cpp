@@ -44,6 +44,55 @@ std::string sheet_text(const sim::MachineReport& report, Style style) {
   return table.text(style);
 }
 
+std::string mapping_text(const accel::RowStationaryMapping& map) {
+  return fmt::format("{} {} {} {} {} {} {}", map.m, map.n, map.e, map.p, map.q, map.r, map.t);
+}
+
+/// Three rows a layer: the chip, the model with the chip's mapping, the model with its own.
+std::string eyeriss_text(const sim::MachineReport& report, Style style) {
+  Table table({{"layer"},
+               {"figures"},
+               {"m n e p q r t"},
+               {"PEs", right},
+               {"passes", right},
+               {"ms", right},
+               {"processing ms", right},
+               {"global buffer MB", right},
+               {"DRAM MB, uncoded", right}});
+  const auto row = [&](const std::string& layer, const char* figures, const accel::RowStationaryMapping& map, double pes,
+                       const std::string& passes, double total, double processing, double buffer, double dram) {
+    table.row({layer, figures, mapping_text(map), fmt::format("{}", pes), passes, fmt::format("{:.1f}", total),
+               fmt::format("{:.1f}", processing), fmt::format("{:.1f}", buffer), fmt::format("{:.2f}", dram)});
+  };
+  for (const sim::EyerissLayer& chip : sim::eyeriss_layers()) {
+    row(chip.layer, "chip", chip.mapping, chip.active_pes, "", chip.total_ms, chip.processing_ms, chip.buffer_mb,
+        chip.dram_mb * chip.compression);
+    for (const bool published : {true, false}) {
+      for (const sim::EyerissRun& run : report.eyeriss) {
+        if (run.layer != chip.layer || run.published_mapping != published) continue;
+        row("", published ? "model, its mapping" : "model, mapping found", run.mapping,
+            static_cast<double>(run.active_pes), std::to_string(run.passes), run.total_ms, run.processing_ms,
+            run.buffer_mb, run.dram_mb);
+      }
+    }
+  }
+  return table.text(style);
+}
+
+Node json_of(const sim::EyerissRun& run) {
+  Node row = Node::mapping();
+  row.set("layer", json_text(run.layer));
+  row.set("published_mapping", json_boolean(run.published_mapping));
+  row.set("mapping", json_text(mapping_text(run.mapping)));
+  row.set("active_pes", json_number(static_cast<double>(run.active_pes)));
+  row.set("passes", json_number(static_cast<double>(run.passes)));
+  row.set("total_ms", json_number(run.total_ms));
+  row.set("processing_ms", json_number(run.processing_ms));
+  row.set("global_buffer_mb", json_number(run.buffer_mb));
+  row.set("dram_mb", json_number(run.dram_mb));
+  return row;
+}
+
 Node json_of(const sim::MachineReport& report) {
   Node checks = Node::sequence();
   for (const sim::MachineCheck& c : report.checks) {
@@ -74,6 +123,9 @@ Node json_of(const sim::MachineReport& report) {
   node.set("schema", json_text("switchyard-validate-machines/1"));
   node.set("checks", std::move(checks));
   node.set("nvdla_sheet", std::move(layers));
+  Node runs = Node::sequence();
+  for (const sim::EyerissRun& run : report.eyeriss) runs.items.push_back(json_of(run));
+  node.set("eyeriss", std::move(runs));
   return node;
 }
 
@@ -89,6 +141,7 @@ Output execute(const ValidateMachinesOptions& options, Style style) {
   }
   output.text = checks_text(report, style);
   if (options.every_row) {
+    output.text += "\n" + bold("AlexNet on Eyeriss, layer by layer", style) + "\n" + eyeriss_text(report, style);
     output.text += "\n" + bold("ResNet-50 on NVDLA with 2048 MACs, layer by layer", style) + "\n" + sheet_text(report, style);
   }
   output.text += "\n";

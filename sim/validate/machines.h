@@ -8,6 +8,7 @@
 
 #include "accel/accelerator.h"
 #include "sim/chip/energy_library.h"
+#include "sim/validate/eyeriss.h"
 
 namespace switchyard::sim {
 
@@ -41,6 +42,7 @@ struct SheetCheck {
 
 struct MachineReport {
   std::vector<MachineCheck> checks;
+  std::vector<EyerissRun> eyeriss;  ///< AlexNet, found and published mappings
   std::vector<SheetCheck> sheet;  ///< ResNet-50 on 2048 MACs
 };
 

@@ -104,6 +104,23 @@ TEST(Chip, RefusesToSimulateASystolicArray) {
   EXPECT_EQ(profile.energy.of(Component::weight_buffer).value(), 0);
 }
 
+TEST(Chip, PricesARowStationaryArrayByItsPads) {
+  ChipOptions options;
+  options.fidelity = Fidelity::analytic;
+  const ChipProfile profile = testing::chip("eyeriss-rs", options).profile(testing::small_resnet());
+  for (const Component c : {Component::mac, Component::weight_buffer, Component::input_buffer, Component::accumulators,
+                            Component::global_buffer, Component::network, Component::dram}) {
+    EXPECT_GT(profile.energy.of(c).value(), 0) << static_cast<int>(c);
+  }
+  options.fidelity = Fidelity::systemc;
+  try {
+    testing::chip("eyeriss-rs", options).profile(testing::small_resnet());
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(), "eyeriss-rs: a row-stationary array has the analytic model only; use fidelity: analytic");
+  }
+}
+
 TEST(Chip, IdleSlotsCostWhatTheGatingFactorSays) {
   // An unused slot takes the energy of a MAC times the factor, so the MAC energy is linear in it.
   ChipOptions options;
