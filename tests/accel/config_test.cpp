@@ -42,6 +42,19 @@ TEST(AcceleratorConfig, ARefreshThatNeverEndsIsAnError) {
   EXPECT_THAT(error_of("dram: {refresh_interval: 1 us, refresh_time: 2 us}\n"), HasSubstr("refresh"));
 }
 
+TEST(AcceleratorConfig, ARowStationaryArrayIsPesOfOneMacWithItsPads) {
+  const Accelerator a = testing::shipped("eyeriss-rs");
+  EXPECT_EQ(a.peak_macs_per_cycle(), 12 * 14);
+  EXPECT_EQ(a.pe.weight_buffer, Bytes(224 * 2));
+  EXPECT_EQ(a.pe.input_buffer, Bytes(12 * 2));
+  EXPECT_EQ(a.pe.accumulation_buffer, Bytes(24 * 2));
+}
+
+TEST(AcceleratorConfig, FiltersThatTakeTheWholeGlobalBufferAreAnError) {
+  EXPECT_THAT(error_of("template: row_stationary\nrow_stationary: {filter_share: 64 KiB}\n"),
+              HasSubstr("filter_share leaves nothing of the global buffer of 65536 bytes; use less"));
+}
+
 TEST(AcceleratorConfig, AMisspeltKeyIsAnError) {
   EXPECT_THAT(error_of("pe_row: 4\n"), HasSubstr("pe_rows"));
 }
