@@ -57,13 +57,27 @@ std::int64_t load_beside(std::int64_t cycles, LayerCost& cost, double share, con
   return cycles - free - shared;
 }
 
+/// The latest task before `i` that is the same work, for networks repeat their blocks; `i` if there is none.
+std::size_t same_before(const std::vector<Task>& program, const std::vector<Mapping>& mappings, std::size_t i) {
+  for (std::size_t j = i; j-- > 0;) {
+    if (program[j].nest == program[i].nest && program[j].vector == program[i].vector &&
+        program[j].fused.empty() == program[i].fused.empty() && mappings[j] == mappings[i]) {
+      return j;
+    }
+  }
+  return i;
+}
+
 }  // namespace
 
 std::vector<LayerCost> analyse(const std::vector<Task>& program, const std::vector<Mapping>& mappings,
                                const Accelerator& a) {
   std::vector<LayerCost> costs;
   costs.reserve(program.size());
-  for (std::size_t i = 0; i < program.size(); ++i) costs.push_back(analyse(program[i], mappings[i], a));
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    const std::size_t same = same_before(program, mappings, i);
+    costs.push_back(same < i ? costs[same] : analyse(program[i], mappings[i], a));
+  }
   if (!a.prefetch_weights || a.array_template != Template::vector_pe) return costs;
   const DramStreams dram(a);
   std::size_t from = 0;  // the dot product before, or the first task
