@@ -43,16 +43,18 @@ void run_points(benchmark::State& state, const std::string& changes) {
   state.SetItemsProcessed(state.iterations());
 }
 
-/// Target: 300 a second and core.
-void analytic_point(benchmark::State& state) { run_points(state, ""); }
+/// Mapped by rule. Target: 300 a second and core.
+void analytic_point(benchmark::State& state) { run_points(state, "set: {mapper_effort: quick}"); }
 BENCHMARK(analytic_point)->Unit(benchmark::kMillisecond);
 
-/// Target: 5 a second and core.
-void systemc_point(benchmark::State& state) { run_points(state, "set: {fidelities: '[systemc]'}"); }
+/// Mapped by rule. Target: 5 a second and core.
+void systemc_point(benchmark::State& state) {
+  run_points(state, "set: {fidelities: '[systemc]', mapper_effort: quick}");
+}
 BENCHMARK(systemc_point)->Unit(benchmark::kMillisecond);
 
 /// What search costs in place of rules.
-void analytic_point_full_effort(benchmark::State& state) { run_points(state, "set: {mapper_effort: full}"); }
+void analytic_point_full_effort(benchmark::State& state) { run_points(state, ""); }
 BENCHMARK(analytic_point_full_effort)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 /// The manager's part of a point, besides recording it.
@@ -98,7 +100,7 @@ BENCHMARK(record_points)->Unit(benchmark::kMicrosecond);
 /// A sweep of 300 points from its file to its table, on 1 and 2 workers; wall time. Target: 2 are 1.8 times
 /// as fast.
 void whole_sweep(benchmark::State& state) {
-  const Setup setup = setup_of("sampling: {method: random, points: 300}");
+  const Setup setup = setup_of("set: {mapper_effort: quick}\nsampling: {method: random, points: 300}");
   const auto path = std::filesystem::temp_directory_path() / "switchyard-sweep-bench.sqlite";
   const volatile std::sig_atomic_t never = 0;
   for (auto _ : state) {

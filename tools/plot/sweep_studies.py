@@ -1,138 +1,117 @@
 #!/usr/bin/python3
-"""Figures of the three design-space studies of docs/sweeps.md from the tables that 'switchyard sweep table' writes.
+"""Figures and Markdown tables of the three design-space studies of docs/studies.md.
 
-usage: tools/plot/sweep_studies.py vector_width points.csv --paths paths.json --out results/sweeps/vector_width.png
-       tools/plot/sweep_studies.py buffers points.csv --out results/sweeps/buffers.png
-       tools/plot/sweep_studies.py pes_and_dram points.csv --out results/sweeps/pes_and_dram.png
+usage: tools/plot/sweep_studies.py FOLDER PATHS NAME...
 
-paths.json is what 'switchyard describe segformer_b2 --json' writes: the accuracy of each path. Needs Debian's
-python3-matplotlib.
+Reads FOLDER/NAME.csv, which 'switchyard sweep table --format csv' wrote, and writes FOLDER/NAME.svg and FOLDER/NAME.md.
+PATHS is what 'switchyard describe segformer_b2 --json' writes: the accuracy of each path. tools/regenerate_sweeps.sh runs
+it all. Needs Debian's python3-matplotlib.
 """
 
-import argparse
-import csv
-import json
 import sys
 from pathlib import Path
 
 import plot
 from plot import plt
+from sweep_points import REFERENCE_BUFFERS, SHOWN_MULTIPLIERS, accuracies, best_by, front, lines_through, read_points
+from sweep_tables import TABLES
 
 COLOURS = ["#1f6fb8", "#c2571a", "#2b8a57", "#8a4fa3", "#b08900"]
+GIGABYTES_PER_CHANNEL = 12.8  # configs/accelerators/magnet-like.yaml
 
 
-def read_points(path):
-    """Rows of a table whose point is done: numbers where they are numbers, columns without their unit."""
-    def value(text):
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    with open(path, encoding="utf-8", newline="") as file:
-        rows = [{key.split(" [")[0]: value(text) for key, text in row.items()} for row in csv.DictReader(file)]
-    return [row for row in rows if row["status"] == "done"]
+def plain_ticks(axis, ticks):
+    """Numbers as they are said, on a logarithmic axis."""
+    axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
+    axis.set_ticks([], minor=True)
 
 
-def accuracies(path):
-    """Accuracy and its provenance by fuse-convolution input channels, of paths that change nothing else."""
-    known = {}
-    for entry in json.loads(Path(path).read_text(encoding="utf-8"))["paths"]:
-        if (entry["name"] == "full" or entry["name"].removeprefix("fuse-").isdigit()) and entry["accuracies"]:
-            best = entry["accuracies"][0]
-            known[entry["path"]["settings"]["fuse_in_channels"]] = (best["value_percent"], best["provenance"])
-    return known
-
-
-def least(rows, key):
-    return min(rows, key=lambda row: row[key])
+def millis(rows, key):
+    return [row[key] * 1e3 for row in rows]
 
 
 def vector_width(figure, rows, known):
-    """Energy against accuracy per vector width (best lanes), and energy against latency for more multipliers."""
+    """Energy against accuracy per vector width (best lanes), and energy against latency of more multipliers."""
     left, right = figure.subplots(1, 2)
-    same = [row for row in rows if row["multipliers"] == 8192]
     for colour, width in zip(COLOURS, sorted({row["vector_width"] for row in rows})):
-        line = []
-        for fuse in sorted({row["fuse"] for row in same}):
-            some = [row for row in same if row["vector_width"] == width and row["fuse"] == fuse]
-            if some and fuse in known:
-                line.append((least(some, "energy_j")["energy_j"] * 1e3, *known[fuse]))
-        left.plot([e for e, _, _ in line], [a for _, a, _ in line], color=colour, linewidth=0.8, label=f"{width:.0f}")
-        for energy, accuracy, provenance in line:
-            left.plot(energy, accuracy, "o", color=colour, markersize=3.5, markerfacecolor="white" if provenance == "modelled" else colour)
-        whole = [row for row in rows if row["vector_width"] == width and row["fuse"] == 3072]
-        best = [least([row for row in whole if row["multipliers"] == m], "energy_j")
-                for m in sorted({row["multipliers"] for row in whole})]
-        right.plot([row["latency_s"] * 1e3 for row in best], [row["energy_j"] * 1e3 for row in best], "-", color=colour, linewidth=0.8)
+        best = best_by(rows, ("multipliers", "vector_width"), {"vector_width": width})
+        shown = next(row for row in best if row["multipliers"] == SHOWN_MULTIPLIERS)
+        paths = sorted((row for row in rows if all(row[k] == shown[k] for k in ("vector_width", "lanes", "multipliers"))),
+                       key=lambda row: row["fuse"])
+        left.plot(millis(paths, "energy_j"), [known[row["fuse"]]["value_percent"] for row in paths], "-", color=colour,
+                  linewidth=0.8, label=f"{width:.0f} (x {shown['lanes']:.0f} lanes)")
+        for row in paths:
+            accuracy = known[row["fuse"]]
+            left.plot(row["energy_j"] * 1e3, accuracy["value_percent"], "o", color=colour, markersize=3.5,
+                      markerfacecolor="white" if accuracy["provenance"] == "modelled" else colour)
+        right.plot(millis(best, "latency_s"), millis(best, "energy_j"), "-", color=colour, linewidth=0.8)
         for row, size in zip(best, (2.5, 4, 6)):
             right.plot(row["latency_s"] * 1e3, row["energy_j"] * 1e3, "o", color=colour, markersize=size)
-    left.set_xlabel("energy per inference (mJ), 8192 multipliers")
+    left.set_xlabel(f"energy per inference (mJ), {SHOWN_MULTIPLIERS} multipliers")
     left.set_ylabel("ADE20K mIoU (%); hollow: modelled")
     left.legend(title="vector width", loc="lower right")
-    right.set_xlabel("latency (ms), full path; marks: 4096, 8192, 16384")
+    right.set_xlabel("latency (ms), full path; marks: 2048, 4096, 8192 multipliers")
     right.set_ylabel("energy per inference (mJ)")
 
 
 def buffers(figure, rows, _):
     """What each buffer's size does to energy, all others as on the reference machine, and the front of energy and area."""
     left, right = figure.subplots(1, 2)
-    reference = {"weights": 32, "inputs": 8, "sums": 6, "global": 1024}
-    for colour, axis in zip(COLOURS, reference):
-        others = {key: size for key, size in reference.items() if key != axis}
-        line = sorted((row[axis] / reference[axis], row["energy_j"] * 1e3)
-                      for row in rows if all(row[key] == size for key, size in others.items()))
-        left.plot([x for x, _ in line], [y for _, y in line], "o-", color=colour, markersize=3, linewidth=0.8, label=axis)
+    for colour, (axis, line) in zip(COLOURS, lines_through(rows).items()):
+        left.plot([row[axis] / REFERENCE_BUFFERS[axis] for row in line], millis(line, "energy_j"), "o-", color=colour,
+                  markersize=3, linewidth=0.8, label=f"{axis} ({REFERENCE_BUFFERS[axis]:g} KiB)")
     left.set_xscale("log", base=2)
+    plain_ticks(left.xaxis, [0.25, 0.5, 1, 2, 4, 8])
     left.set_xlabel("size relative to the reference machine")
     left.set_ylabel("energy per inference (mJ)")
-    left.legend(title="buffer")
-    right.scatter([row["area_mm2"] for row in rows], [row["energy_j"] * 1e3 for row in rows], s=4, linewidths=0, alpha=0.4, color=COLOURS[0])
-    front, lowest = [], float("inf")
-    for row in sorted(rows, key=lambda row: (row["area_mm2"], row["energy_j"])):
-        if row["energy_j"] < lowest:
-            lowest = row["energy_j"]
-            front.append(row)
-    right.step([row["area_mm2"] for row in front], [row["energy_j"] * 1e3 for row in front], where="post", color=COLOURS[1], linewidth=0.9)
-    right.set_xlabel("area (mm²)")
+    left.legend(title="buffer (reference)")
+    for colour, size in zip(COLOURS, sorted({row["global"] for row in rows})):
+        some = [row for row in rows if row["global"] == size]
+        right.scatter([row["area_mm2"] for row in some], millis(some, "energy_j"), s=5, linewidths=0, alpha=0.5,
+                      color=colour, label=f"{size:.0f} KiB")
+    best = front(rows, "area_mm2", "energy_j")
+    right.step([row["area_mm2"] for row in best], millis(best, "energy_j"), where="post", color="black", linewidth=0.8)
+    right.set_xlabel("area (mm²); line: front")
     right.set_ylabel("energy per inference (mJ)")
+    right.legend(title="global buffer")
 
 
 def pes_and_dram(figure, rows, _):
-    """Latency and energy against PEs, one line per number of DRAM channels, for the full path."""
+    """Latency and energy against PEs, one line per number of DRAM channels: the full path, dashed the pruned one."""
     left, right = figure.subplots(1, 2)
     for colour, channels in zip(COLOURS, sorted({row["channels"] for row in rows})):
-        line = sorted((row["pes"], row["latency_s"] * 1e3, row["energy_j"] * 1e3)
-                      for row in rows if row["channels"] == channels and row["fuse"] == 3072)
-        for axes, place in ((left, 1), (right, 2)):
-            axes.plot([p[0] for p in line], [p[place] for p in line], "o-", color=colour, markersize=3, linewidth=0.8,
-                      label=f"{channels * 12.8:.0f} GB/s")
+        for fuse, style in ((3072, "o-"), (1792, ".--")):
+            line = sorted((row for row in rows if (row["channels"], row["fuse"]) == (channels, fuse)), key=lambda row: row["pes"])
+            for axes, key in ((left, "latency_s"), (right, "energy_j")):
+                axes.plot([row["pes"] for row in line], millis(line, key), style, color=colour, markersize=3, linewidth=0.8,
+                          label=f"{channels * GIGABYTES_PER_CHANNEL:.1f} GB/s" if fuse == 3072 else None)
     for axes, label in ((left, "latency (ms)"), (right, "energy per inference (mJ)")):
         axes.set_xscale("log", base=2)
-        axes.set_xlabel("PEs of 16 x 16")
+        plain_ticks(axes.xaxis, sorted({row["pes"] for row in rows}))
+        axes.set_xlabel("PEs of 16 x 16; dashed: fuse-1792")
         axes.set_ylabel(label)
     left.set_yscale("log")
+    plain_ticks(left.yaxis, [10, 15, 20, 30, 40, 60])
     left.legend(title="DRAM")
 
 
-STUDIES = {"vector_width": vector_width, "buffers": buffers, "pes_and_dram": pes_and_dram}
+FIGURES = {"vector_width": vector_width, "buffers": buffers, "pes_and_dram": pes_and_dram}
 
 
-def main(argv=None):
-    parser = argparse.ArgumentParser(description="Figures of the design-space studies")
-    parser.add_argument("study", choices=STUDIES)
-    parser.add_argument("points", help="table of the sweep, CSV")
-    parser.add_argument("--paths", help="'switchyard describe segformer_b2 --json', for vector_width")
-    parser.add_argument("--out", required=True, type=Path, help="figure to write: .png, .svg or .pdf")
-    options = parser.parse_args(argv)
-    if options.study == "vector_width" and not options.paths:
-        parser.error("vector_width needs --paths")
-    known = accuracies(options.paths) if options.paths else {}
-    with plt.rc_context(plot.STYLE):
-        figure = plt.figure(figsize=(7.0, 2.8))
-        STUDIES[options.study](figure, read_points(options.points), known)
-        figure.savefig(options.out, metadata=plot.NO_DATE[options.out.suffix[1:]])
-        plt.close(figure)
+def main(argv):
+    if len(argv) < 3 or any(name not in FIGURES for name in argv[2:]):
+        sys.exit(f"usage: sweep_studies.py FOLDER PATHS NAME...; names: {', '.join(FIGURES)}")
+    folder, known = Path(argv[0]), accuracies(argv[1])
+    for name in argv[2:]:
+        rows, refused = read_points(folder / f"{name}.csv")
+        (folder / f"{name}.md").write_text(TABLES[name](rows, refused, known), encoding="utf-8")
+        with plt.rc_context(plot.STYLE):
+            figure = plt.figure(figsize=(7.2, 3.0))
+            FIGURES[name](figure, rows, known)
+            figure.savefig(folder / f"{name}.svg", metadata=plot.NO_DATE["svg"])
+            plt.close(figure)
+        print(f"{folder / name}.md, .svg")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1:])
