@@ -29,6 +29,21 @@ EyerissRun run(const accel::Task& task, const std::string& name, const accel::Ro
   return run;
 }
 
+/// The convolutions of AlexNet in order, each with the mapping that `choose` gives for it.
+template <class Choose>
+std::vector<EyerissRun> run_layers(const accel::Accelerator& a, Choose choose) {
+  constexpr std::int64_t batch = 4;
+  const Graph graph = alexnet_convolutions(batch);
+  std::vector<EyerissRun> runs;
+  for (const accel::Task& task : accel::program_of(graph, a)) {
+    const std::string& name = graph.layer(task.layer).name;
+    for (const EyerissLayer& published : eyeriss_layers()) {
+      if (name == published.layer) runs.push_back(run(task, name, choose(*task.nest, published), a));
+    }
+  }
+  return runs;
+}
+
 }  // namespace
 
 const std::vector<EyerissLayer>& eyeriss_layers() {
@@ -43,23 +58,20 @@ const std::vector<EyerissLayer>& eyeriss_layers() {
   return layers;
 }
 
-std::vector<EyerissRun> run_eyeriss(const accel::Accelerator& a) {
-  constexpr std::int64_t batch = 4;
-  const Graph graph = alexnet_convolutions(batch);
+std::vector<EyerissRun> eyeriss_as_published(const accel::Accelerator& a) {
+  std::vector<EyerissRun> runs = run_layers(
+      a, [](const accel::Nest&, const EyerissLayer& published) { return published.mapping; });
+  for (EyerissRun& run : runs) run.published_mapping = true;
+  return runs;
+}
+
+std::vector<EyerissRun> eyeriss_as_found(const accel::Accelerator& a) {
   const auto energy_delay = [&](const accel::LayerCost& cost) {
     return accel::normalised_energy(cost.counts, a.formats) * static_cast<double>(cost.cycles.total);
   };
-  std::vector<EyerissRun> runs;
-  for (const accel::Task& task : accel::program_of(graph, a)) {
-    const std::string& name = graph.layer(task.layer).name;
-    for (const EyerissLayer& published : eyeriss_layers()) {
-      if (name != published.layer) continue;
-      runs.push_back(run(task, name, accel::find_row_stationary(*task.nest, a, energy_delay).mapping, a));
-      runs.push_back(run(task, name, published.mapping, a));
-      runs.back().published_mapping = true;
-    }
-  }
-  return runs;
+  return run_layers(a, [&](const accel::Nest& nest, const EyerissLayer&) {
+    return accel::find_row_stationary(nest, a, energy_delay).mapping;
+  });
 }
 
 }  // namespace switchyard::sim

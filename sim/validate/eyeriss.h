@@ -33,8 +33,9 @@ struct EyerissRun {
   double dram_mb = 0;              ///< uncoded
 };
 
-/// Each layer twice: with the mapping of least energy x time, energies in the publication's units
-/// (accel::normalised_energy()), and with the published mapping.
-std::vector<EyerissRun> run_eyeriss(const accel::Accelerator& machine);
+/// Each layer with the published mapping.
+std::vector<EyerissRun> eyeriss_as_published(const accel::Accelerator& machine);
+/// Each layer with the mapping of least energy x time, energy in the publication's units (accel::normalised_energy()).
+std::vector<EyerissRun> eyeriss_as_found(const accel::Accelerator& machine);
 
 }  // namespace switchyard::sim

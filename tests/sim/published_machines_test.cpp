@@ -39,12 +39,9 @@ TEST(PublishedMachines, MissOnlyWhatTheDocumentSaysTheyMiss) {
 /// Runs of the layers of AlexNet with the published mapping, beside the chip's figures.
 template <class Check>
 void for_published_mappings(Check check) {
-  std::size_t layers = 0;
-  for (const EyerissRun& run : report().eyeriss) {
-    if (!run.published_mapping) continue;
-    check(run, eyeriss_layers().at(layers++));
-  }
-  EXPECT_EQ(layers, eyeriss_layers().size());
+  const std::vector<EyerissRun> runs = eyeriss_as_published(testing::machine("eyeriss-rs"));
+  ASSERT_EQ(runs.size(), eyeriss_layers().size());
+  for (std::size_t i = 0; i < runs.size(); ++i) check(runs[i], eyeriss_layers()[i]);
 }
 
 TEST(Eyeriss, PublishedMappingsAreLegalAndUseAsManyPesAsPublished) {
