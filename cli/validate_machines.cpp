@@ -58,21 +58,23 @@ std::string eyeriss_text(const sim::MachineReport& report, Style style) {
                {"ms", right},
                {"processing ms", right},
                {"global buffer MB", right},
-               {"DRAM MB, uncoded", right}});
+               {"DRAM MB, uncoded", right},
+               {"energy, G MACs", right}});
   const auto row = [&](const std::string& layer, const char* figures, const accel::RowStationaryMapping& map, double pes,
-                       const std::string& passes, double total, double processing, double buffer, double dram) {
+                       const std::string& passes, double total, double processing, double buffer, double dram,
+                       const std::string& energy) {
     table.row({layer, figures, mapping_text(map), fmt::format("{}", pes), passes, fmt::format("{:.1f}", total),
-               fmt::format("{:.1f}", processing), fmt::format("{:.1f}", buffer), fmt::format("{:.2f}", dram)});
+               fmt::format("{:.1f}", processing), fmt::format("{:.1f}", buffer), fmt::format("{:.2f}", dram), energy});
   };
   for (const sim::EyerissLayer& chip : sim::eyeriss_layers()) {
     row(chip.layer, "chip", chip.mapping, chip.active_pes, "", chip.total_ms, chip.processing_ms, chip.buffer_mb,
-        chip.dram_mb * chip.compression);
+        chip.dram_mb * chip.compression, "");
     for (const bool published : {true, false}) {
       for (const sim::EyerissRun& run : report.eyeriss) {
         if (run.layer != chip.layer || run.published_mapping != published) continue;
         row("", published ? "model, its mapping" : "model, mapping found", run.mapping,
             static_cast<double>(run.active_pes), std::to_string(run.passes), run.total_ms, run.processing_ms,
-            run.buffer_mb, run.dram_mb);
+            run.buffer_mb, run.dram_mb, fmt::format("{:.2f}", 1e-9 * run.normalised_energy));
       }
     }
   }
@@ -90,6 +92,7 @@ Node json_of(const sim::EyerissRun& run) {
   row.set("processing_ms", json_number(run.processing_ms));
   row.set("global_buffer_mb", json_number(run.buffer_mb));
   row.set("dram_mb", json_number(run.dram_mb));
+  row.set("normalised_energy", json_number(run.normalised_energy));
   return row;
 }
 

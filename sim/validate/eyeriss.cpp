@@ -26,6 +26,7 @@ EyerissRun run(const accel::Task& task, const std::string& name, const accel::Ro
                             n.global_buffer_writes[Operand::partial_sums] + n.global_buffer_reads[Operand::outputs] +
                             n.global_buffer_writes[Operand::outputs]);
   run.dram_mb = megabytes(n.dram_reads.total() + n.dram_writes.total());
+  run.normalised_energy = accel::normalised_energy(n, a.formats);
   return run;
 }
 

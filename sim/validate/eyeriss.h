@@ -31,6 +31,7 @@ struct EyerissRun {
   double total_ms = 0, processing_ms = 0;
   double buffer_mb = 0;            ///< inputs to the array, partial sums both ways
   double dram_mb = 0;              ///< uncoded
+  double normalised_energy = 0;    ///< accel::normalised_energy(): of the data's movement, in MACs
 };
 
 /// Each layer with the published mapping.

@@ -107,6 +107,13 @@ TEST(MappingFile, AnOrderThatRepeatsADimensionIsAnErrorOfTheFile) {
   }
 }
 
+TEST(MappingFile, ARowStationaryArrayTakesNoLoopNest) {
+  Forcing f;
+  f.machine = testing::shipped("eyeriss-rs");
+  f.file.accelerator = "eyeriss-rs";
+  EXPECT_EQ(f.error(), "‘eyeriss-rs’ is a row-stationary array, whose passes are searched whole and are no loop nest");
+}
+
 TEST(MappingFile, ASystolicArrayHasNothingToForce) {
   Forcing f;
   f.machine = testing::shipped("systolic-32x32");

@@ -36,6 +36,17 @@ TEST(PublishedMachines, MissOnlyWhatTheDocumentSaysTheyMiss) {
   EXPECT_EQ(misses, known_misses);
 }
 
+TEST(PublishedMachines, EyerissMappingsFoundAreNoWorseThanThePublishedOnes) {
+  // By what the search minimises: energy x time.
+  const std::vector<EyerissRun> published = eyeriss_as_published(testing::machine("eyeriss-rs"));
+  const auto value = [](const EyerissRun& run) { return run.normalised_energy * run.total_ms; };
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    const EyerissRun& found = report().eyeriss.at(i);
+    ASSERT_EQ(found.layer, published[i].layer);
+    EXPECT_LE(value(found), value(published[i])) << found.layer;
+  }
+}
+
 /// Runs of the layers of AlexNet with the published mapping, beside the chip's figures.
 template <class Check>
 void for_published_mappings(Check check) {
