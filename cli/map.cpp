@@ -6,6 +6,7 @@
 #include "accel/mapper/mapper.h"
 #include "accel/mapper/mapping_file.h"
 #include "accel/mapper/quick_cost.h"
+#include "accel/row_stationary.h"
 #include "base/compose.h"
 #include "base/key_reader.h"
 #include "base/save.h"
@@ -97,6 +98,23 @@ std::string nests_text(const std::vector<Row>& rows, const Accelerator& a, Style
   return text;
 }
 
+/// The passes of each layer on a row-stationary array.
+std::string passes_table(const std::vector<Row>& rows, const Accelerator& a, Style style) {
+  Table table({{"layer"}, {"m", right}, {"n", right}, {"e", right}, {"p", right}, {"q", right}, {"r", right},
+               {"t", right}, {"passes", right}, {"PEs at work", right}});
+  for (const Row& row : rows) {
+    const RowStationaryMapping map = row_stationary(row.found.mapping);
+    std::vector<std::string> cells = {row.name};
+    for (const std::int64_t value : {map.m, map.n, map.e, map.p, map.q, map.r, map.t}) {
+      cells.push_back(std::to_string(value));
+    }
+    cells.push_back(with_groups(passes_of(*row.task->nest, map)));
+    cells.push_back(fmt::format("{} of {}", active_pes(*row.task->nest, map), a.pes()));
+    table.row(cells);
+  }
+  return table.text(style);
+}
+
 std::string found_table(const std::vector<Row>& rows, const Accelerator& a, Style style) {
   Table table({{"layer"}, {"MMACs", right}, {"cycles", right}, {"% of peak", right}, {"bound by"},
                {"DRAM KiB", right}, {"candidates", right}, {"search"}});
@@ -171,8 +189,13 @@ MapperOptions search_options(const Accelerator& a, Objective objective) {
 
 Output execute(const MapOptions& options, Style style) {
   const Accelerator a = find_accelerator(options.accelerator);
-  if (a.array_template != Template::vector_pe) {
-    throw ConfigError(fmt::format("--accelerator: {} is {}; choose a machine of template vector_pe",
+  const bool passes = a.array_template == Template::row_stationary;
+  const bool files = !options.force.empty() || !options.export_to.empty();
+  if (a.array_template == Template::systolic || (passes && files)) {
+    throw ConfigError(fmt::format("--{}: {} is {}; choose a machine of template vector_pe",
+                                  !passes                  ? "accelerator"
+                                  : options.force.empty() ? "export"
+                                                          : "force",
                                   in_quotes(options.accelerator), why_not_mapped(a.array_template)));
   }
   const NetworkSubject subject = find_network(options.subject);
@@ -199,7 +222,8 @@ Output execute(const MapOptions& options, Style style) {
   Output output;
   output.text = fmt::format("{} on {}: {}\n\n", network, a.name,
                             objective_choices()[static_cast<std::size_t>(options.objective)].sentence);
-  output.text += nests_text(rows, a, style) + found_table(rows, a, style);
+  output.text += (passes ? passes_table(rows, a, style) + "\n" : nests_text(rows, a, style)) +
+                 found_table(rows, a, style);
   if (!options.force.empty()) {
     const std::string table = forced_table(rows, search, style);
     output.text += "\nforced by " + options.force + "\n" +

@@ -65,6 +65,20 @@ TEST(Map, AnEditedMappingShowsWhatItCostsBesideTheOneFound) {
                    "one, or change ‘accelerator’ if they suit it too\n");
 }
 
+TEST(Map, ShowsThePassesOfARowStationaryArray) {
+  // The stem has 7 filter rows, so sets take 7 of the 12 rows of PEs, and all 14 columns: 98 PEs.
+  const std::vector<std::string> map = {"map", "resnet18", "--accelerator", "eyeriss-rs", "--layer", "stem"};
+  const auto result = switchyard_program(map);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("98 of 168"));
+  EXPECT_THAT(result.out, HasSubstr("exact"));
+  auto exporting = map;
+  exporting.insert(exporting.end(), {"--export", scratch(".yaml")});
+  EXPECT_EQ(messages_of_bad_input(exporting),
+            "switchyard: --export: ‘eyeriss-rs’ is a row-stationary array, whose passes are searched whole and are no "
+            "loop nest; choose a machine of template vector_pe\n");
+}
+
 TEST(Map, UnknownNamesAreBadInput) {
   EXPECT_THAT(messages_of_bad_input({"map", "resnet18", "--accelerator", "simba-chp"}),
               HasSubstr("‘simba-chp’ is no file and no accelerator; known: "));
