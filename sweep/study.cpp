@@ -28,7 +28,9 @@ std::string canonical_text(const Node& resolved) {
 const std::vector<StudyKind>& study_kinds() {
   static const std::vector<StudyKind> kinds = {
       {"accel_study", "networks profiled on accelerators", &make_accel_study, &accel_study_searches_long},
-      {"gpu_study", "networks profiled on GPUs", &make_gpu_study, [](const Node&) { return false; }}};
+      {"gpu_study", "networks profiled on GPUs", &make_gpu_study, [](const Node&) { return false; }},
+      {"experiment", "paths on devices, and policies that choose", &make_experiment_study,
+       [](const Node&) { return false; }}};
   return kinds;
 }
 

@@ -65,6 +65,7 @@ const std::vector<StudyKind>& study_kinds();
 /// Throws ConfigError at the `kind` of `config` that lists the kinds.
 const StudyKind& study_kind_of(const Node& config);
 
+std::unique_ptr<Study> make_experiment_study(StudyOptions options);
 std::unique_ptr<Study> make_gpu_study(StudyOptions options);
 std::unique_ptr<Study> make_accel_study(StudyOptions options);
 bool accel_study_searches_long(const Node& resolved);

@@ -158,7 +158,10 @@ std::vector<PathProfile> profile_all(const Experiment& experiment, const std::ve
   std::vector<Job> missing;
   for (const Job& job : wanted) {
     if (known.contains(job.digest)) continue;
-    if (auto profile = cache.load(job.digest)) {
+    if (context.remembered != nullptr && context.remembered->contains(job.digest)) {
+      known.emplace(job.digest, context.remembered->at(job.digest));
+      ++statistics.cached;
+    } else if (auto profile = cache.load(job.digest)) {
       known.emplace(job.digest, std::move(*profile));
       ++statistics.cached;
     } else {
@@ -181,6 +184,8 @@ std::vector<PathProfile> profile_all(const Experiment& experiment, const std::ve
     known.at(job.digest) = std::move(*profile);
     ++statistics.simulated;
   }
+
+  if (context.remembered != nullptr) context.remembered->insert(known.begin(), known.end());
 
   std::vector<PathProfile> profiles;
   for (const Job& job : wanted) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct RunContext {
   int jobs = 1;                                 ///< processes
   std::optional<std::filesystem::path> cache;   ///< folder of profiles and mappings; none: nothing is kept
   std::string tool;                             ///< names the build: profiles of other builds are not taken
+  /// Profiles by their digest, for runs of one process that share some; each run adds its own. None: nothing is shared.
+  std::map<std::string, PathProfile>* remembered = nullptr;
 };
 
 struct ProfilingStatistics {

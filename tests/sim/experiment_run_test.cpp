@@ -38,6 +38,18 @@ TEST(Experiment, GivesTheSameBytesOnAnyNumberOfJobsColdAndWarm) {
   EXPECT_EQ(to_json(result_json(warm)), alone);
 }
 
+TEST(Experiment, TakesProfilesThatARunBeforeLeftInMemory) {
+  const Experiment e = small();
+  std::map<std::string, PathProfile> remembered;
+  RunContext context;
+  context.remembered = &remembered;
+  const std::string first = bytes_of(e, context);
+  EXPECT_EQ(remembered.size(), 2U);  // paths, on one device at one level
+  const ExperimentResult again = run(e, context);
+  EXPECT_EQ(again.statistics.simulated, 0U);
+  EXPECT_EQ(to_json(result_json(again)), first);
+}
+
 TEST(Experiment, SimulatesADamagedCacheEntryAgain) {
   const Experiment e = small();
   const TemporaryFolder cache;

@@ -37,6 +37,26 @@ TEST(Mpi, RanksGiveTheTableThatProcessesGive) {
   EXPECT_EQ(checked_table(ranks), checked_table(local));
 }
 
+TEST(Mpi, ExperimentsGiveTheTableThatProcessesGive) {
+  const TemporaryFolder folder;
+  const std::string file = folder
+                               .write("sweep.yaml",
+                                      "kind: sweep\n"
+                                      "base: tests/sweep/experiment_point.yaml\n"
+                                      "axes: {deadline: {key: requests.deadline, values: [1 us, 5 ms, 1 s]}}\n"
+                                      "objectives: {'policy.oracle.accuracy_per_offered_percent': maximise}\n")
+                               .string();
+  const auto local = folder.path() / "local.sqlite", ranks = folder.path() / "ranks.sqlite";
+  const auto one =
+      test::run_program(SWITCHYARD_PROGRAM, {"sweep", "run", file, "--store", local.string(), "--jobs", "2"},
+                        {.folder = SWITCHYARD_SOURCE_DIR});
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  const auto many = mpirun(3, {"sweep", "run", file, "--store", ranks.string()});
+  EXPECT_EQ(many.exit_code, 0) << many.err;
+  EXPECT_NE(many.out.find("3 of 3 points finished, 0 of them failed"), std::string::npos) << many.out;
+  EXPECT_EQ(checked_table(ranks), checked_table(local));
+}
+
 TEST(Mpi, BadInputEndsAllRanksWithItsMessage) {
   const TemporaryFolder folder;
   const auto result =
