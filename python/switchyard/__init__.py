@@ -11,8 +11,9 @@ Plain Python 3.9 and its standard library; with pandas installed, ``frame()`` gi
         best = min(store.points(), key=lambda point: point["energy_j"])
 """
 
+from switchyard.front import pareto
 from switchyard.program import ProgramError, find_program, run
-from switchyard.result import Result, ResultError, frame, load, pareto
+from switchyard.result import Result, ResultError, frame, load
 from switchyard.store import Store, StoreError, store
 
 __all__ = ["ProgramError", "Result", "ResultError", "Store", "StoreError", "find_program", "frame", "load", "pareto", "run",

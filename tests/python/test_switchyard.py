@@ -17,11 +17,30 @@ SMALL = ROOT / "tests" / "report" / "small.json"
 
 class ResultTest(unittest.TestCase):
     def test_tables_are_those_of_the_program(self):
-        result = switchyard.load(SMALL)
-        for what in ("profiles", "modules", "layers", "runs", "series", "devices"):
-            written = subprocess.run([switchyard.find_program(), "table", SMALL, "--what", what, "--format", "json"],
-                                     capture_output=True, text=True, check=True).stdout
-            self.assertEqual(result.rows(what), json.loads(written), what)
+        # The second one was written by an experiment: its front is in the file, its claims are several.
+        for file in (SMALL, ROOT / "results" / "segformer_dynamic.json"):
+            result = switchyard.load(file)
+            for what in ("profiles", "modules", "layers", "machine", "pareto", "claims", "runs", "series", "devices"):
+                written = subprocess.run([switchyard.find_program(), "table", file, "--what", what, "--format", "json"],
+                                         capture_output=True, text=True, check=True).stdout
+                self.assertEqual(result.rows(what), json.loads(written), f"{what} of {file.name}")
+                self.assertTrue(result.rows(what) or (file != SMALL), f"{what} of {file.name} is empty")
+
+    def test_rows_of_the_machine_have_one_cause_each(self):
+        rows = switchyard.load(SMALL).rows("machine")
+        # 3000 of 4000 cycles.
+        self.assertEqual([(r["machine_module"], r["busy_percent"], r["cause"], r["cause_cycles"]) for r in rows],
+                         [("PE array", 75.0, "DRAM", 600), ("PE array", 75.0, "drain", 400)])
+
+    def test_claims_are_in_per_cents_of_decimals(self):
+        row = switchyard.load(SMALL).rows("claims")[0]
+        self.assertEqual((row["claimed_drop_percent"], row["path_at_that_drop"], row["energy_saved_percent"]), (3.0, "pruned", 25.0))
+        self.assertNotIn("path_at_that_saving", row)
+
+    def test_the_front_of_a_result_without_one_is_computed(self):
+        slow = [row for row in switchyard.load(SMALL).rows("pareto") if row["path"] == "slow" and row["objective"] == "energy"]
+        # 'pruned' takes 0.02 of 0.04 J, at 45.1 instead of 40 %.
+        self.assertEqual(slow[0]["reason"], "pruned takes 50.0 % of the energy at 5.10 points more accuracy")
 
     def test_a_profile_is_found_by_its_path(self):
         result = switchyard.load(SMALL)
@@ -34,7 +53,7 @@ class ResultTest(unittest.TestCase):
         self.assertEqual([row["path"] for row in front], ["pruned", "full"])
 
     def test_an_unknown_table_names_the_known_ones(self):
-        with self.assertRaisesRegex(switchyard.ResultError, "unknown table 'layer'; known: profiles, modules, layers"):
+        with self.assertRaisesRegex(switchyard.ResultError, "unknown table 'layer'; known: profiles, modules, layers, machine"):
             switchyard.load(SMALL).rows("layer")
 
     def test_a_file_that_is_no_result_is_named(self):
