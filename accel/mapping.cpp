@@ -22,8 +22,8 @@ Footprint footprint(const Nest& nest, const Mapping& mapping, const Extents& til
   Footprint f;
   f.weights = tile[Dim::g] * tile[Dim::k] * tile[Dim::c] * weight_taps(nest, mapping);
   f.inputs = tile[Dim::g] * tile[Dim::n] * tile[Dim::c] *
-             window(tile[Dim::p], nest.stride_h, nest.r, nest.dilation_h, nest.in_h) *
-             window(tile[Dim::q], nest.stride_w, nest.s, nest.dilation_w, nest.in_w);
+             window(tile[Dim::p], nest.stride_h, nest.read_rows(), nest.dilation_h, nest.in_h) *
+             window(tile[Dim::q], nest.stride_w, nest.read_columns(), nest.dilation_w, nest.in_w);
   f.outputs = tile[Dim::g] * tile[Dim::n] * tile[Dim::k] * tile[Dim::p] * tile[Dim::q];
   return f;
 }

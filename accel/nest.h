@@ -47,6 +47,10 @@ struct Nest {
   std::int64_t output_values() const {
     return size[Dim::g] * size[Dim::n] * size[Dim::k] * size[Dim::p] * size[Dim::q];
   }
+  /// Rows and columns of inputs that are read for an output (undilated): those of the filter, or, with the stride folded
+  /// into channels, all pixels of the stride.
+  std::int64_t read_rows() const { return stored_taps > 0 && r < stride_h ? stride_h : r; }
+  std::int64_t read_columns() const { return stored_taps > 0 && s < stride_w ? stride_w : s; }
   bool depthwise() const { return size[Dim::g] > 1 && size[Dim::k] == 1 && size[Dim::c] == 1; }
 };
 
@@ -56,7 +60,8 @@ std::int64_t input_span(std::int64_t first, std::int64_t outputs, std::int64_t s
 
 /// A strided convolution with a filter at least as wide as its stride, as a stride-1 convolution over stride_h x
 /// stride_w as many channels and a filter shortened accordingly (zero-padded). A smaller filter keeps its channels, but
-/// its weights are stored with zeros for the pixels between (NVDLA's sheet reads them all and multiplies none). Dilated
+/// the pixels between are read as well and its weights stored with zeros for them (NVDLA's sheet reads them all and
+/// multiplies none). Dilated
 /// and dense nests are unchanged.
 Nest fold_stride(const Nest& nest);
 

@@ -41,7 +41,7 @@ DimTiling::DimTiling(Dim dim, const Nest& nest, const Mapping& mapping, const Ac
   if (windowed_) {
     const bool rows = dim == Dim::p;
     stride_ = rows ? nest.stride_h : nest.stride_w;
-    filter_ = rows ? nest.r : nest.s;
+    filter_ = rows ? nest.read_rows() : nest.read_columns();
     dilation_ = rows ? nest.dilation_h : nest.dilation_w;
     pad_ = rows ? nest.pad_h : nest.pad_w;
     input_ = rows ? nest.in_h : nest.in_w;

@@ -139,6 +139,23 @@ TEST(Mechanisms, WinogradCutsMultiplicationsAndGrowsWeights) {
   EXPECT_EQ(16 * direct.dram_reads[Operand::weights], 9 * winograd.dram_reads[Operand::weights]);  // x 16/9
 }
 
+TEST(Mechanisms, AFoldedStrideReadsThePixelsBetweenToo) {
+  // 1x1 of stride 2 over 8 x 8 pixels of 4 channels, a row of outputs at a time: of each row of 4 outputs 7 pixels lie
+  // under its windows, of the rows every other one. With the stride folded into channels all 64 are read.
+  Nest nest = pointwise(8, 4, 4);
+  nest.size[Dim::q] = 4;
+  nest.stride_h = nest.stride_w = 2;
+  nest.in_h = nest.in_w = 8;
+  const auto inputs = [](const Nest& n) {
+    Mapping m = one_tile(n);
+    m.pe_tile[Dim::p] = m.buffer_tile[Dim::p] = 1;
+    return counts_of(n, m, tiny()).dram_reads[Operand::inputs] / 8;
+  };
+  EXPECT_EQ(inputs(nest), 4 * 4 * 7);
+  EXPECT_EQ(inputs(fold_stride(nest)), 4 * 64);
+  EXPECT_EQ(fold_stride(nest).macs(), nest.macs()) << "the zeros between are not multiplied";
+}
+
 TEST(Mechanisms, FusionSavesTheVectorUnitsOwnPassesAndTheirTraffic) {
   Accelerator a = testing::shipped("magnet-like");
   const Graph graph = Path("resnet50").build();
