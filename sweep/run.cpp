@@ -1,6 +1,7 @@
 #include "sweep/run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <unordered_map>
 
@@ -12,6 +13,9 @@ namespace switchyard::sweep {
 namespace {
 
 constexpr int wait_milliseconds = 250;
+/// Points that finish within so short a time share a commit, which makes the disk work as hard for one as for many.
+/// A later one, and the first after a pause, is committed at once.
+constexpr std::chrono::milliseconds shared_commit{20};
 /// Points that need no run are recorded in portions, so that the crew is not kept waiting.
 constexpr std::size_t largest_portion = 500;
 
@@ -64,15 +68,25 @@ class Run {
     while (next_ < plan_.points().size() || !under_way_.empty()) {
       if (stop_ == 0) hand_out();
       // Once stopped, only what is ready is taken.
-      const bool idle = stop_ != 0 || !portion_.empty() || under_way_.empty();
-      std::vector<Report> reports = crew_.collect(idle ? 0 : wait_milliseconds);
+      std::vector<Report> reports = crew_.collect(stop_ != 0 || under_way_.empty() ? 0 : patience());
       for (Report& report : reports) take(std::move(report));
-      store_.record(result_.sweep, setup_.space, portion_);
-      portion_.clear();
+      if (stop_ != 0 || under_way_.empty() || patience() == 0) {
+        store_.record(result_.sweep, setup_.space, portion_);
+        portion_.clear();
+        committed_ = Clock::now();
+      }
       tell();
       if (stop_ != 0) return false;
     }
     return true;
+  }
+
+  /// How long to wait for more; 0 if what is there should be committed.
+  int patience() const {
+    if (portion_.empty()) return wait_milliseconds;
+    if (portion_.size() >= largest_portion) return 0;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(committed_ + shared_commit - Clock::now());
+    return std::max(0, static_cast<int>(left.count()));
   }
 
   void hand_out() {
@@ -162,6 +176,8 @@ class Run {
     void keep(LayerEntry) override {}
   };
 
+  using Clock = std::chrono::steady_clock;
+
   const Setup& setup_;
   Store& store_;
   Crew& crew_;
@@ -175,6 +191,7 @@ class Run {
   std::map<std::int64_t, std::string> under_way_;                ///< position -> digest
   std::unordered_map<std::string, std::vector<Point>> waiting_;  ///< digest under way -> equal points
   std::vector<Finished> portion_;                                ///< to be recorded
+  Clock::time_point committed_;                                  ///< last
   Progress progress_;
   RunResult result_;
 };
