@@ -22,16 +22,20 @@ DramStreams::DramStreams(const Accelerator& a)
       chunk_bits_(8 * static_cast<double>(dma_chunk_bytes(a.dram))) {
   const DramParams& dram = a.dram;
   // The controller turns for less if it has gathered less than a batch in one direction; requests to an open row it can
-  // gather from its whole window (accel/dram/dram_channel.cpp).
+  // gather from its whole window (accel/dram/dram_channel.cpp). A chunk finds its first row open, by the one before it,
+  // unless it begins with that row; chunks begin with any burst of a row.
   const double run = static_cast<double>(dma_chunk_bytes(dram)) / static_cast<double>(dram.channels);
-  const double misses = std::min(1.0, run / static_cast<double>(dram.row_bytes));
+  const double misses = std::min(1.0, static_cast<double>(dram.burst_bytes) / static_cast<double>(dram.row_bytes));
   const auto batch = static_cast<double>(dram.write_batch.value());
   const double window = static_cast<double>(dram.outstanding_requests * dram.burst_bytes);
   const double hit = std::min(1.0, run / std::max(batch, window));
   const double miss = run >= batch ? 1.0 : run / batch;
   turn_cycles_ = 2 * dram.turnaround.value() * a.clock.value() * (misses * miss + (1 - misses) * hit);
-  const Seconds latency = dram.controller_latency + dram.row_miss_penalty + dram.row_hit_latency;
+  // One request of tRFC in tREFI comes during a refresh, and waits for half of one on average.
+  const Seconds refresh = dram.refresh_time * (dram.refresh_time / dram.refresh_interval / 2);
+  const Seconds latency = dram.controller_latency + dram.row_miss_penalty + dram.row_hit_latency + refresh;
   latency_ = static_cast<std::int64_t>(std::ceil(latency.value() * a.clock.value()));
+  window_bits_ = 8 * dram.outstanding_requests * dram.burst_bytes * dram.channels;
 }
 
 std::int64_t DramStreams::cycles(std::int64_t read_bits, std::int64_t write_bits) const {

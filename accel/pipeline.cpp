@@ -140,6 +140,15 @@ void Pipeline::set_loads(Step& step, const Tile& now, unsigned changed) const {
   }
 }
 
+bool Pipeline::sums_stay(const Tile& tile) const {
+  for (std::size_t i = dim_count; i-- > 0;) {
+    const Dim d = mapping_.buffer_order[i];
+    if (d == Dim::c) return true;
+    if (tiling_[d].array_tiles(tile[index(d)]->buffer_tile) > 1) return false;
+  }
+  return true;
+}
+
 void Pipeline::set_outputs(Step& step, const Tile& before, const Tile& now) const {
   std::int64_t values = 1, pe_values = 1;
   for (const Dim d : {Dim::g, Dim::n, Dim::k, Dim::p, Dim::q}) {
@@ -151,9 +160,11 @@ void Pipeline::set_outputs(Step& step, const Tile& before, const Tile& now) cons
   const NumberFormats& formats = machine_.formats;
   const std::int64_t bits = complete ? formats.activation_bits : formats.accumulation_bits;
   step.outputs = {values * bits, values * bits, pe_values * bits};
-  // All PEs that took part in the first of the summed channel tiles hold sums, even where the last tile is narrow.
+  // All PEs that took part in the first of the summed channel tiles hold sums, even where the last tile is narrow; where
+  // sums leave after each tile, only those of that tile do.
   const Place& next = *now[index(Dim::c)];
-  const std::int64_t holders = next.first ? std::max(next.terms.parts, channels.terms.parts) : channels.terms.parts;
+  const bool stay = next.first && (steps_of_outputs_ > 1 || sums_stay(before));
+  const std::int64_t holders = stay ? std::max(next.terms.parts, channels.terms.parts) : channels.terms.parts;
   step.reduction_pe_bits = pe_values * (holders - 1) * formats.accumulation_bits;
 }
 
@@ -203,8 +214,11 @@ PhaseCycles Pipeline::interval(const Tile& before, const Tile& now, unsigned cha
     // Outputs have all steps of the next output tile to leave.
     const std::int64_t late = std::max<std::int64_t>(0, out - (steps_of_outputs_ - 1) * compute_of(before));
     std::int64_t busy = std::max({in, late, passing, load.global_buffer + drain.global_buffer});
-    // Sums come back into the half of the accumulation buffer that the outputs before have to leave first.
-    if (step.partial_sums.unique_bits > 0 && steps_of_outputs_ == 1) busy = std::max(busy, out + in + 2 * latency);
+    // Sums come back into the half of the accumulation buffer that the outputs before the last ones have to leave first:
+    // out, back, in and through the array once in two steps.
+    if (step.partial_sums.unique_bits > 0 && steps_of_outputs_ == 1) {
+      busy = std::max(busy, (phase.compute + out + in + 2 * latency + 1) / 2);
+    }
     phase.total = std::max(phase.compute, busy);
   } else {
     // Outputs leave, then operands arrive, then the array computes.

@@ -60,6 +60,8 @@ class Pipeline {
   /// The interval from the start of the step before to the start of the step now.
   PhaseCycles interval(const Tile& before, const Tile& now, unsigned changed) const;
   void set_loads(Step& step, const Tile& now, unsigned changed) const;
+  /// Whether sums stay in the PEs from one channel tile of `tile`'s buffer tile to the next: nothing turns inside.
+  bool sums_stay(const Tile& tile) const;
   void set_outputs(Step& step, const Tile& before, const Tile& now) const;
   PhaseCycles steps_within(unsigned last_tiles);
   void add_transitions(PhaseCycles& sum, std::size_t loop, unsigned last_tiles) const;
@@ -73,9 +75,9 @@ class Pipeline {
   /// All buffer tiles, from the start of the first one's first step to the start of the last one's last step.
   PhaseCycles buffer_tiles();
   /// Makes `phase`, the steps of a buffer tile, as long as what DRAM moves beside it. `from` drains last, `to`
-  /// is loaded, for the dimensions `entered`.
+  /// is loaded, for the dimensions `entered`; `within`: from the first step's start to the last one's.
   void add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& from,
-                const Tile& to, unsigned entered) const;
+                const Tile& to, unsigned entered, std::int64_t within) const;
   /// Bits of the outputs that are stored while `tile` is worked on: those of the tile before it. `first_turn`: it is the
   /// first of the innermost loop.
   std::int64_t stored_beside(const Tile& tile, bool first_turn) const;

@@ -43,27 +43,42 @@ std::int64_t Pipeline::store_bits_of(const Tile& before, unsigned changed) const
 }
 
 void Pipeline::add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t store_bits, const Tile& from,
-                        const Tile& to, unsigned entered) const {
-  std::int64_t dram = dram_.cycles(load_bits, store_bits);
+                        const Tile& to, unsigned entered, std::int64_t within) const {
+  const std::int64_t dram = dram_.cycles(load_bits, store_bits);
   if (!machine_.global_buffer.double_buffered) {
     phase.dram += dram + dram_.latency();
     phase.total += dram + dram_.latency();
     return;
   }
-  // Two slots for what is loaded and two for what is stored: half a round trip for each tile.
+  // Two slots for what is loaded and two for what is stored: a slot is filled and emptied once in the time of two tiles.
+  // Loads leave it in the time from the first step's load to the last one's, outputs fill it from the first drain to the
+  // last one.
   Step step;
   set_loads(step, to, entered);
   set_outputs(step, from, to);
-  const std::int64_t load =
-      load_bits > 0 ? dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(step, machine_).slowest() : 0;
-  const std::int64_t store = store_bits > 0 ? dram_.latency() + dram_.cycles(0, store_bits) + network_latency() +
-                                                  drain_cycles(step, machine_).slowest()
-                                            : 0;
-  dram = std::max({dram, load / 2, store / 2});
+  std::int64_t steps = 1, drains = 1;
+  for (const Dim d : all_dims) {
+    const std::int64_t tiles = tiling_[d].array_tiles(from[index(d)]->buffer_tile);
+    steps *= tiles;
+    if (output_dims & bit(d)) drains *= tiles;
+  }
+  const std::int64_t filling = steps > 1 ? within * (drains - 1) / (steps - 1) : 0;
+  std::int64_t load = 0, store = 0;
+  if (load_bits > 0) load = dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(step, machine_).slowest();
+  if (store_bits > 0) {
+    store = dram_.latency() + dram_.cycles(0, store_bits) + network_latency() + drain_cycles(step, machine_).slowest();
+  }
+  std::int64_t trips = std::max(load > 0 ? (load + within) / 2 : 0, store > 0 ? (store + filling) / 2 : 0);
   // Sums that come back from DRAM need the slot of outputs that have been stored: one round trip through everything.
-  if ((entered & output_dims) && to[index(Dim::c)]->buffer_tile > 0) dram = std::max(dram, (load + phase.total + store) / 2);
-  phase.dram += std::max<std::int64_t>(0, dram - phase.total);
-  phase.total = std::max(phase.total, dram);
+  if ((entered & output_dims) && to[index(Dim::c)]->buffer_tile > 0) {
+    trips = std::max(trips, (load + phase.total + store) / 2);
+  }
+  // The first two tiles find their slots empty.
+  const std::int64_t least = std::max(phase.total, dram);
+  const std::int64_t tiles = buffer_tile_count();
+  const std::int64_t total = least + std::max<std::int64_t>(0, trips - least) * (tiles - 2) / (tiles - 1);
+  phase.dram += total - phase.total;
+  phase.total = total;
 }
 
 std::int64_t Pipeline::stored_beside(const Tile& tile, bool first_turn) const {
@@ -104,8 +119,9 @@ PhaseCycles Pipeline::buffer_tiles() {
           if (tiling_[d].array_tiles(p.buffer_tile) > 1) changed |= bit(d);
         }
         PhaseCycles phase = steps_within(last_tiles);
+        const std::int64_t within = phase.total;
         phase.add(interval(from, to, changed), 1);
-        add_dram(phase, load_bits_of(to, entered), stored_beside(from, first_turn), from, to, entered);
+        add_dram(phase, load_bits_of(to, entered), stored_beside(from, first_turn), from, to, entered, within);
         sum.add(phase, count);
       });
     };

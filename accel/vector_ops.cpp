@@ -165,20 +165,43 @@ LayerCost analyse_vector(const VectorWork& work, const Accelerator& a) {
   LayerCost cost;
   add_vector_counts(cost.counts, work, a);
   const DramStreams dram(a);
-  const std::int64_t reads = cost.counts.dram_reads.total(), writes = cost.counts.dram_writes.total();
-  const std::int64_t port = (work.read_values + work.write_values) * a.formats.activation_bits;
-  const std::int64_t unit =
-      std::max(vector_cycles(work, a), ceil_div(port, 8 * bytes_per_cycle(a.global_buffer)));
+  const std::int64_t bits = a.formats.activation_bits;
+  const std::int64_t reads = work.dram_read_values * bits, writes = work.dram_write_values * bits;
+  const std::int64_t parameters = work.dram_parameter_values * bits;
+  const auto buffer = [&](std::int64_t moved) { return ceil_div(moved, 8 * bytes_per_cycle(a.global_buffer)); };
+  const std::int64_t unit = std::max(vector_cycles(work, a), buffer((work.read_values + work.write_values) * bits));
   const std::int64_t tiles = vector_tiles(work, a).count;
-  // Tiles stream: DRAM, unless the last tile waits for the unit, or the unit, between the first load and the last store.
-  const std::int64_t all = std::max(dram.cycles(reads, writes) + unit / tiles,
-                                    unit + dram.cycles(reads / tiles, 0) + dram.cycles(0, writes / tiles));
+  const std::int64_t read = reads / tiles, write = writes / tiles;
+  // What of a tile passes the global buffer before its last chunk does so beside DRAM.
+  const std::int64_t in = buffer(std::min(read, dram.chunk_bits())), out = buffer(std::min(write, dram.chunk_bits()));
+  // Parameters come behind what the controllers have taken of the inputs by then.
+  const std::int64_t ahead = std::min(reads, std::max(read, dram.window_bits()));
+  const std::int64_t first =
+      std::max(dram.cycles(read, 0) + in, parameters > 0 ? dram.cycles(ahead + parameters, 0) : 0);
+  const std::int64_t last = dram.cycles(0, write);
+
+  // Between the first request and the last tile's store, either the unit never rests once it has begun, …
+  const std::int64_t unit_busy = first + unit + out + dram.latency() + last;
+  // … or DRAM never does while it has something to read. A write comes behind the window of reads that the controllers
+  // hold, and behind what its tile takes from its load to its store; meanwhile reads and writes share DRAM by their sizes.
+  // What writes lag by then is left for the end, when the bus does not turn any more.
+  const std::int64_t between = in + unit / tiles + out + dram.latency();
+  const double write_share = reads + writes > 0 ? static_cast<double>(writes) / static_cast<double>(reads + writes) : 0;
+  const auto left_after = [&](double bits_read) {
+    return std::min(writes - write, static_cast<std::int64_t>(write_share * bits_read));
+  };
+  const auto window = static_cast<double>(dram.window_bits());
+  const std::int64_t unturned = left_after(window), left = left_after(window + dram.bits_in(between));
+  const std::int64_t rest = std::max<std::int64_t>(0, between - dram.cycles(0, left));
+  const std::int64_t dram_busy = dram.cycles(reads + parameters, writes - write - unturned) + dram.cycles(0, unturned) +
+                                 rest + last;
+  const std::int64_t all = std::max(unit_busy, dram_busy);
   CycleBreakdown& cycles = cost.cycles;
   cycles.vector_unit = unit;
-  cycles.fill = reads + writes > 0 ? 2 * dram.latency() : 0;
-  cycles.dram = std::max<std::int64_t>(0, all - unit);
-  cycles.total = cycles.vector_unit + cycles.dram + cycles.fill;
-  cycles.bound = dram.cycles(reads, writes) > unit ? Bound::dram : Bound::vector_unit;
+  cycles.fill = dram.latency() + std::min(all - unit, dram.latency());
+  cycles.total = all + dram.latency();
+  cycles.dram = cycles.total - cycles.vector_unit - cycles.fill;
+  cycles.bound = dram.cycles(reads + parameters, writes) > unit ? Bound::dram : Bound::vector_unit;
   cost.counts.total_cycles = cycles.total;
   return cost;
 }

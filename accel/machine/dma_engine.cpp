@@ -10,10 +10,15 @@ namespace switchyard::accel::machine {
 
 namespace {
 
-// Operands live in regions of their own; within one, transfers follow each other.
+// Operands live in regions of their own; within one, transfers follow each other, each from a burst of its own on.
 constexpr std::int64_t region_bytes = std::int64_t{1} << 40;
 // Regions start some rows apart, so that streams in step do not meet in one bank all the time.
 constexpr std::int64_t region_skew = 3 * 65536;
+
+// Chunks are whole bursts; from the middle of one, each would touch one burst more, and that burst would move twice.
+std::int64_t next_burst(std::int64_t address, const Accelerator& a) {
+  return ceil_div(address, a.dram.burst_bytes) * a.dram.burst_bytes;
+}
 
 constexpr std::string_view previous_layer_text = "previous layer";
 constexpr std::string_view space_text = "space in the buffer";
@@ -137,6 +142,7 @@ void LoadEngine::issue(Cycle now) {
       }
       bits_ += held_bits_ + direct_bits_;
       buffer_bits_ += held_bits_;
+      address_ = next_burst(address_, *plan_.accelerator);
       bytes_left_ = ceil_div(held_bits_ + direct_bits_, 8);
       bytes_ += bytes_left_;
       held_left_ = held_bits_;
@@ -274,6 +280,7 @@ void StoreEngine::read(Cycle now) {
     started_ = true;
     shown_tile_ = shown_task_ == static_cast<std::int64_t>(task_) ? shown_tile_ + 1 : 0;
     shown_task_ = static_cast<std::int64_t>(task_);
+    address_ = next_burst(address_, *plan_.accelerator);
     bits_left_ = store_bits_;
     bytes_left_ = ceil_div(store_bits_, 8);
     bits_ += bits_left_;

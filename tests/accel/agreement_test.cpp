@@ -15,12 +15,11 @@ MapperOptions quick_search() {
   return options;
 }
 
-// The aim is 3 %; pvt_v2-b0 misses it by 0.2 (docs/modelling/accelerator.md).
-TEST(Agreement, NetworksWithinThreeAndAHalfPerCentAndCountsIdentical) {
+TEST(Agreement, NetworksWithinThreePerCentAndCountsIdentical) {
   Mapper mapper(testing::shipped("magnet-like"), quick_search());
   for (const std::string model : {"resnet18", "pvt_v2-b0", "vit-tiny"}) {
     const Agreement agreement = compare_models(Path(model).build(), mapper);
-    EXPECT_LE(std::abs(agreement.error()), 0.035) << model;
+    EXPECT_LE(std::abs(agreement.error()), 0.03) << model;
     EXPECT_TRUE(agreement.counts_equal()) << model;
   }
 }

@@ -16,7 +16,7 @@ Accelerator tiny() {
   a.network = {Topology::mesh, 8, 8, true, Cycles(0), Metres(0)};
   a.global_buffer.size = Bytes(1 << 30);
   a.dram.channel_bandwidth = BytesPerSecond(1e18);
-  a.dram.controller_latency = a.dram.row_hit_latency = a.dram.row_miss_penalty = Seconds(0);
+  a.dram.controller_latency = a.dram.row_hit_latency = a.dram.row_miss_penalty = a.dram.refresh_time = Seconds(0);
   return a;
 }
 

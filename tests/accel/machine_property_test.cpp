@@ -68,10 +68,17 @@ TEST(Machine, MoreBandwidthHardlyEverSlowsAMappingDown) {
   EXPECT_LE(with([](Accelerator& m) { m.dram.channels *= 2; }), before);
   EXPECT_LE(with([](Accelerator& m) { m.network.link_bytes_per_cycle *= 2; }), before);
   EXPECT_LE(with([](Accelerator& m) { m.network.pe_port_bytes_per_cycle *= 2; }), before);
-  // The buffer serves first come, first served: what comes sooner can hold up what is waited for (Graham, SIAM J. Appl.
-  // Math. 17, 1969, on such anomalies), so more banks may cost a little: 2.0 % here.
-  EXPECT_LE(static_cast<double>(with([](Accelerator& m) { m.global_buffer.banks *= 2; })),
-            1.03 * static_cast<double>(before));
+  // With more banks loads come some cycles sooner, and requests of the three DMA engines meet at DRAM in another order:
+  // here 334 visits find their row closed instead of 322, each some 20 cycles later, 1.2 % in all. Without what rows and
+  // refreshes cost, more banks never do.
+  const auto doubled = [](Accelerator& m) { m.global_buffer.banks *= 2; };
+  EXPECT_LE(static_cast<double>(with(doubled)), 1.03 * static_cast<double>(before));
+  const auto without_rows = [](Accelerator& m) {
+    m.dram.row_miss_penalty = m.dram.row_cycle = m.dram.activate_gap = m.dram.four_activate_window = Seconds(0);
+    m.dram.refresh_time = Seconds(0);
+  };
+  const std::int64_t rows_free = with(without_rows);
+  EXPECT_LE(with([&](Accelerator& m) { without_rows(m), doubled(m); }), rows_free);
 }
 
 }  // namespace

@@ -23,11 +23,12 @@ std::int64_t walked_cycles(const Nest& nest, const Mapping& mapping, const Accel
       if (first) {
         total += load.slowest();
       } else if (a.pe.double_buffered) {
-        // Outputs have all steps of the next ones to leave; sums that come back wait for what makes way for them.
+        // Outputs have all steps of the next ones to leave; sums that come back wait for what makes way for them, the
+        // outputs before the last ones: out, in and through the array once in two steps.
         const std::int64_t hidden = drained ? (steps_of_outputs - 1) * (compute - a.pe.pipeline_depth.value()) : 0;
         std::int64_t busy = std::max({load.slowest(), drain.slowest() - hidden, load.global_buffer + drain.global_buffer});
         if (walk.step().partial_sums.unique_bits > 0 && steps_of_outputs == 1) {
-          busy = std::max(busy, load.slowest() + drain.slowest());
+          busy = std::max(busy, (compute + load.slowest() + drain.slowest() + 1) / 2);
         }
         total += std::max(compute, busy);
       } else {
@@ -52,6 +53,7 @@ TEST(Pipeline, StepClassesAddUpToTheWalkedPipeline) {
     Accelerator a = random.machine();
     a.dram.channel_bandwidth = BytesPerSecond(1e24);
     a.dram.controller_latency = a.dram.row_hit_latency = a.dram.row_miss_penalty = Seconds(0);
+    a.dram.turnaround = a.dram.refresh_time = Seconds(0);  // partial sums turn the bus, however fast it is
     a.network.hop_latency = Cycles(0);
     a.global_buffer.banks = 1024;
     const Nest nest = random.nest();
@@ -65,11 +67,11 @@ TEST(Pipeline, StepClassesAddUpToTheWalkedPipeline) {
     if (error > 0.02) ++beyond_two_percent;
   }
   RecordProperty("worst_error_percent", static_cast<int>(100 * worst));
-  // How far classes stand from single steps, on mappings nobody would choose: 0.56 % on average, beyond 2 % in 5.8 % of
-  // the cases, 41 % at worst (tiny maps whose padding clips many tiles: classes take one tile for all).
-  EXPECT_LT(sum / cases, 0.006);
-  EXPECT_LT(beyond_two_percent, cases * 65 / 1000);
-  EXPECT_LT(worst, 0.45);
+  // How far classes stand from single steps, on mappings nobody would choose: 0.40 % on average, beyond 2 % in 4.1 % of
+  // the cases, 14 % at worst (tiny maps whose padding clips many tiles: classes take one tile for all).
+  EXPECT_LT(sum / cases, 0.0045);
+  EXPECT_LT(beyond_two_percent, cases * 45 / 1000);
+  EXPECT_LT(worst, 0.15);
   RecordProperty("beyond_two_percent", beyond_two_percent);
 }
 
