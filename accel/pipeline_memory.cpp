@@ -66,7 +66,8 @@ void Pipeline::add_dram(PhaseCycles& phase, std::int64_t load_bits, std::int64_t
   std::int64_t load = 0, store = 0;
   if (load_bits > 0) load = dram_.latency() + dram_.cycles(load_bits, 0) + load_cycles(step, machine_).slowest();
   if (store_bits > 0) {
-    store = dram_.latency() + dram_.cycles(0, store_bits) + network_latency() + drain_cycles(step, machine_).slowest();
+    store = dram_.latency() + dram_.cycles(0, store_bits) + network_latency() +
+            std::max(drain_cycles(step, machine_).slowest(), vector_of(from));
   }
   std::int64_t trips = std::max(load > 0 ? (load + within) / 2 : 0, store > 0 ? (store + filling) / 2 : 0);
   // Sums that come back from DRAM need the slot of outputs that have been stored: one round trip through everything.
