@@ -149,6 +149,22 @@ TEST(MachineMechanisms, DepthwiseLayersWasteWideVectors) {
   EXPECT_GE(run.breakdown.compute * a.peak_macs_per_cycle(), 16 * nest.macs());
 }
 
+TEST(MachineMechanisms, ALayersBurstsDoNotDependOnWhatWasMovedBefore) {
+  // 8 x 8 weights, inputs and outputs are a burst of 64 bytes each; 7 x 7 of 49 bytes end within one. The next layer's
+  // transfers begin with bursts of their own either way; else each of its chunks would touch one burst more.
+  Accelerator a = shipped("magnet-like");
+  a.prefetch_weights = false;
+  a.dram.row_miss_penalty = a.dram.row_cycle = a.dram.activate_gap = a.dram.four_activate_window = Seconds(0);
+  a.dram.refresh_time = Seconds(0);
+  const Nest nest = pointwise(64, 64, 16384);
+  const Mapping mapping = find_mapping(nest, a, {}).mapping;
+  const auto cycles_after = [&](std::int64_t side) {
+    const Nest before = pointwise(side, side, side);
+    return simulate({task_of(before), task_of(nest)}, {one_tile(before), mapping}, a).tasks[1].cost.cycles.total;
+  };
+  EXPECT_EQ(cycles_after(7), cycles_after(8));
+}
+
 TEST(MachineMechanisms, StreamsShareDramInTheOrderOfTheirRequests) {
   // Inputs and outputs of the same size, moved by two DMA engines: the bus turns between their chunks, and the layer
   // takes at least what both together need.
