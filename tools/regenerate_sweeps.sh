@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the three design-space studies of configs/sweeps/ and writes results/sweeps/: a CSV of all points, a Markdown summary
 # and a figure each. Usage: tools/regenerate_sweeps.sh [SWITCHYARD]. SWITCHYARD is the program to run, by default
-# build/release/switchyard. Takes some 5 minutes of one core; tests labelled "study" compare the CSV files with what the
+# build/release/switchyard. Takes some 7 minutes of one core; tests labelled "study" compare the CSV files with what the
 # program gives. Commit a change of them with its reason.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
