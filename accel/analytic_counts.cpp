@@ -16,9 +16,10 @@ struct Product {
 };
 
 /// Sum of `product` over the tiles of an operand every time it arrives: once for each run of steps that share it.
-/// `relevant` tells one tile from the next. Within a buffer tile the operand changes whenever a loop turns that is not
+/// `relevant` tells one tile from the next. (Constants are template parameters for speed: the mapper lives in here.) Within a buffer tile the operand changes whenever a loop turns that is not
 /// inside the innermost relevant loop that turns at all; on the way to the next buffer tile it may stay the same.
-std::int64_t runs(const Sums& sums, const Mapping& mapping, unsigned relevant, const Product& product) {
+template <unsigned relevant, Product product = Product{}>
+std::int64_t runs(const Sums& sums, const Mapping& mapping) {
   std::array<std::int64_t, dim_count> all{}, several{}, single{};  // in buffer order, outermost first
   for (std::size_t i = 0; i < dim_count; ++i) {
     const Dim d = mapping.buffer_order[i];
@@ -109,6 +110,32 @@ DimSums::DimSums(const DimTiling& t)
   all.add(single, 1);
 }
 
+CountTerms time_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& a) {
+  const auto of = [&](Dim d) -> const DimSums& { return *sums[static_cast<std::size_t>(d)]; };
+  CountTerms terms;
+  terms.leaving = runs<output_dims>(sums, mapping);
+  const std::int64_t leaves = runs<output_dims, Product{&TileTerms::tiles, &TileTerms::tiles, false}>(sums, mapping);
+  terms.busy_cycles = product_over(weight_dims | input_dims, [&](Dim d) { return of(d).all.part_slots; }) *
+                          compute_taps(nest, mapping) +
+                      leaves * a.pe.pipeline_depth.value();
+
+  const std::int64_t filter = weight_taps(nest, mapping);
+  terms.weights = runs<weight_dims>(sums, mapping) * filter;
+  terms.weights_delivered =
+      runs<weight_dims, Product{&TileTerms::extent, &TileTerms::extent, true}>(sums, mapping) * filter;
+  terms.inputs = runs<input_dims, Product{&TileTerms::span, &TileTerms::extent, false}>(sums, mapping);
+  terms.inputs_delivered = runs<input_dims, Product{&TileTerms::part_spans, &TileTerms::extent, true}>(sums, mapping);
+
+  terms.dram_weights = a.global_buffer.holds_weights
+                           ? product_over(weight_dims, [&](Dim d) { return nest.size[d]; }) * filter *
+                                 dram_rounds(sums, mapping, weight_dims)
+                           : terms.weights;
+  terms.dram_inputs = product_over(input_dims, [&](Dim d) { return of(d).buffer_spans; }) *
+                      dram_rounds(sums, mapping, input_dims);
+  terms.dram_spills = nest.output_values() * (dram_rounds(sums, mapping, output_dims) - 1);
+  return terms;
+}
+
 CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& a) {
   const auto of = [&](Dim d) -> const DimSums& { return *sums[static_cast<std::size_t>(d)]; };
   const auto all = [&](Dim d) -> const TileTerms& { return of(d).all; };
@@ -118,7 +145,7 @@ CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mappin
   constexpr unsigned every = weight_dims | input_dims;
   constexpr unsigned pixels = bit(Dim::n) | bit(Dim::p) | bit(Dim::q);
 
-  CountTerms terms;
+  CountTerms terms = time_terms(sums, nest, mapping, a);
   terms.pe_cycles = product_over(every, slots) * taps;
   terms.macs = taps * product_over(every, [&](Dim d) {
                  return mapping.winograd && (d == Dim::p || d == Dim::q) ? all(d).slots : all(d).extent;
@@ -134,28 +161,9 @@ CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mappin
   terms.output_slots = outputs * parts(Dim::c);
   if (a.pe.dataflow == Dataflow::weight_stationary_local_output) terms.block_slots = outputs * all(Dim::c).blocks;
   terms.first_slots = outputs * of(Dim::c).very_first_parts;
-
-  terms.leaving_slots = runs(sums, mapping, output_dims, {&TileTerms::slots, &TileTerms::slots, true});
-  terms.leaving = runs(sums, mapping, output_dims, {});
-  terms.reduced = runs(sums, mapping, output_dims, {&TileTerms::extent, &TileTerms::extent, true}) - terms.leaving;
-  const std::int64_t leaves = runs(sums, mapping, output_dims, {&TileTerms::tiles, &TileTerms::tiles, false});
-  terms.busy_cycles = product_over(every, [&](Dim d) { return all(d).part_slots; }) * taps +
-                      leaves * a.pe.pipeline_depth.value();
-
-  const std::int64_t filter = weight_taps(nest, mapping);
-  terms.weights = runs(sums, mapping, weight_dims, {}) * filter;
-  terms.weights_delivered =
-      runs(sums, mapping, weight_dims, {&TileTerms::extent, &TileTerms::extent, true}) * filter;
-  terms.inputs = runs(sums, mapping, input_dims, {&TileTerms::span, &TileTerms::extent, false});
-  terms.inputs_delivered = runs(sums, mapping, input_dims, {&TileTerms::part_spans, &TileTerms::extent, true});
-
-  const auto size = [&](Dim d) { return nest.size[d]; };
-  terms.dram_weights = a.global_buffer.holds_weights
-                           ? product_over(weight_dims, size) * filter * dram_rounds(sums, mapping, weight_dims)
-                           : terms.weights;
-  terms.dram_inputs = product_over(input_dims, [&](Dim d) { return of(d).buffer_spans; }) *
-                      dram_rounds(sums, mapping, input_dims);
-  terms.dram_spills = nest.output_values() * (dram_rounds(sums, mapping, output_dims) - 1);
+  terms.leaving_slots = runs<output_dims, Product{&TileTerms::slots, &TileTerms::slots, true}>(sums, mapping);
+  terms.reduced =
+      runs<output_dims, Product{&TileTerms::extent, &TileTerms::extent, true}>(sums, mapping) - terms.leaving;
   return terms;
 }
 

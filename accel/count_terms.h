@@ -53,7 +53,9 @@ struct DimSums {
 /// By dimension. They outlive their use.
 using Sums = std::array<const DimSums*, dim_count>;
 
-/// The closed form of the terms.
+/// The closed form of the terms that decide how long a layer takes: what moves, and cycles of the array. The others are 0.
+CountTerms time_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
+/// The closed form of all terms.
 CountTerms count_terms(const Sums& sums, const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
 CountTerms count_terms(const Tiling& tiling, const Nest& nest, const Mapping& mapping,
                        const Accelerator& accelerator);

@@ -43,8 +43,8 @@ LoopOrder best_dram_order(const Nest& nest, const Mapping& mapping, const Accele
     return product;
   };
   const NumberFormats& f = a.formats;
-  const double weights =
-      a.global_buffer.holds_weights ? static_cast<double>(nest.weight_values() * f.weight_bits) : 0.0;
+  // Weights that pass to the PEs stay there at best, so they come as often.
+  const auto weights = static_cast<double>(nest.weight_values() * f.weight_bits);
   const auto inputs = static_cast<double>(nest.input_values() * f.activation_bits);
   const auto sums = static_cast<double>(nest.output_values() * 2 * f.accumulation_bits);
   const LoopOrder* best = nullptr;
@@ -118,8 +118,10 @@ QuickCost::Estimate QuickCost::estimate(const CountTerms& t, const Mapping& mapp
   }
   const Footprint in_pe = pe_footprint(nest_, mapping, a.pe);
   const double step = compute / steps;
+  // Weights that do not stay in the global buffer come at the pace of DRAM.
+  const double weight_pace = a.global_buffer.holds_weights ? link : std::min(link, dram_bits_per_cycle_);
   const double weight_time =
-      std::max(real(in_pe.weights * f.weight_bits) / pe_port, array_weights * real(f.weight_bits) / link);
+      std::max(real(in_pe.weights * f.weight_bits) / pe_port, array_weights * real(f.weight_bits) / weight_pace);
   const double input_time =
       std::max(real(in_pe.inputs * f.activation_bits) / pe_port, array_inputs * real(f.activation_bits) / link);
   const double out_time = real(in_pe.outputs * f.activation_bits) / pe_port;
@@ -143,10 +145,12 @@ QuickCost::Estimate QuickCost::estimate(const CountTerms& t, const Mapping& mapp
 
 double QuickCost::operator()(const Mapping& mapping) {
   for (const Dim d : all_dims) look_up(d, mapping);
+  if (options_.objective == Objective::latency) {
+    const Estimate of = estimate(time_terms(sums_, nest_, mapping, machine_), mapping);
+    return of.cycles + 1e-3 * of.traffic;  // equal times: less traffic first
+  }
   const CountTerms terms = count_terms(sums_, nest_, mapping, machine_);
   const Estimate of = estimate(terms, mapping);
-  // Equal times: less traffic first.
-  if (options_.objective == Objective::latency) return of.cycles + 1e-3 * of.traffic;
   ActionCounts counts = counts_from(terms, nest_, mapping, machine_);
   counts.total_cycles = static_cast<std::int64_t>(of.cycles);
   const double energy = weighted_energy(counts, options_.weights);

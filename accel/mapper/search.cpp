@@ -16,13 +16,18 @@ namespace {
 
 // Breadth of the pruned search: more finds little and costs time in proportion.
 constexpr std::size_t splits_tried = 500;  // fastest ones; a machine of 32 PEs has some thousand in all
+constexpr std::size_t splits_looked_at = 64;
 constexpr std::size_t splits_kept = 10;
 constexpr std::size_t fastest_kept = 4;    // of these, whatever their energy or traffic
-constexpr std::size_t tiles_kept = 32;
+constexpr std::size_t tiles_looked_at = 192;
+constexpr std::size_t tiles_refined = 16;  // at least
 constexpr std::size_t starts_polished = 8;
 
+/// How full the global buffer is when a PE tile is judged: every step of growing what it holds, or two or three of them.
+enum class Filling { every, some };
+
 /// An operand to keep, and the order of reuse_orders that keeps it.
-constexpr std::array<std::pair<Residency, std::size_t>, 3> fillings = {
+constexpr std::array<std::pair<Residency, std::size_t>, 3> residencies = {
     {{Residency::weights, 4}, {Residency::inputs, 2}, {Residency::outputs, 0}}};
 
 struct Scored {
@@ -62,7 +67,14 @@ class Best {
 class Search {
  public:
   Search(const Nest& nest, const Accelerator& accelerator, const MapperOptions& options)
-      : nest_(nest), machine_(accelerator), options_(options), quick_cost_(nest, accelerator, options) {}
+      : nest_(nest),
+        machine_(accelerator),
+        options_(options),
+        quick_cost_(nest, accelerator, options),
+        small_pe_(accelerator) {
+    PeParams& pe = small_pe_.pe;
+    for (Bytes* size : {&pe.weight_buffer, &pe.input_buffer, &pe.accumulation_buffer}) *size = *size / 4;
+  }
 
   MappedLayer run() {
     const bool grouped = nest_.size[Dim::g] > 1;
@@ -118,49 +130,74 @@ class Search {
     return value;
   }
 
-  /// The most promising spatial splits: those of least compute time, and those that do best with tiles filled greedily.
+  /// The most promising spatial splits: those of least compute time, and those that do best with tiles filled greedily,
+  /// first at one glance, then with PE buffers and global buffer full and partly so: the best tile need not be large.
   std::vector<Mapping> splits(LaneUse lanes, bool winograd) {
-    Best promising(splits_kept);
+    Best glanced(splits_looked_at), promising(splits_kept);
     std::size_t place = 0;
     for (const Extents& spatial : spatial_candidates(nest_, machine_, lanes, winograd, splits_tried)) {
       Mapping base;
       base.lanes = lanes;
       base.winograd = winograd;
       base.spatial = spatial;
-      double score = std::numeric_limits<double>::infinity();
-      for (const auto& [residency, order] : fillings) {
-        Mapping m = base;
-        if (!grow_pe_tile(nest_, machine_, m, residency)) break;
-        score = std::min(score, quick(filled(m, residency, order)));
+      if (place++ < fastest_kept) {
+        promising.offer(base, 0);
+      } else {
+        glanced.offer(base, least_greedy(base, machine_, Filling::some));
       }
-      if (place++ < fastest_kept) score = 0;
-      promising.offer(base, score);
+    }
+    for (const Scored& split : glanced.all()) {
+      promising.offer(split.mapping, std::min(least_greedy(split.mapping, machine_, Filling::every),
+                                              least_greedy(split.mapping, small_pe_, Filling::every)));
     }
     std::vector<Mapping> bases;
     for (const Scored& split : promising.all()) bases.push_back(split.mapping);
     return bases;
   }
 
-  /// The largest buffer tile with one operand resident.
-  Mapping filled(const Mapping& tile, Residency residency, std::size_t order) const {
-    Mapping m = tile;
-    m.dram_order = m.buffer_order = reuse_orders[order];
-    m.buffer_tile = grow_buffer_tile(nest_, machine_, m, residency).back();
-    return m;
+  /// Least quick cost of a split with PE tiles grown as far as `room` has room.
+  double least_greedy(const Mapping& split, const Accelerator& room, Filling filling) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& [residency, order] : residencies) {
+      Mapping m = split;
+      if (!grow_pe_tile(nest_, room, m, residency)) break;
+      least = std::min(least, filled(m, residency, order, filling));
+    }
+    return least;
+  }
+
+  /// Least quick cost of a PE tile with each operand resident in turn.
+  double least_filled(const Mapping& tile, Filling filling) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& [residency, order] : residencies) least = std::min(least, filled(tile, residency, order, filling));
+    return least;
+  }
+
+  /// Least quick cost of a PE tile with one operand resident in the global buffer.
+  double filled(Mapping tile, Residency residency, std::size_t order, Filling filling) {
+    tile.dram_order = tile.buffer_order = reuse_orders[order];
+    const std::vector<Extents> held = grow_buffer_tile(nest_, machine_, tile, residency);
+    double least = std::numeric_limits<double>::infinity();
+    const std::size_t step = filling == Filling::every ? 1 : std::max<std::size_t>(1, held.size() / 2);
+    for (std::size_t i = (held.size() - 1) % step; i < held.size(); i += step) {
+      tile.buffer_tile = held[i];
+      least = std::min(least, quick(tile));
+    }
+    return least;
   }
 
   void pruned(LaneUse lanes, bool winograd) {
     std::vector<Mapping> tiles;
     for (const Mapping& base : splits(lanes, winograd)) append_pe_tiles(nest_, machine_, base, tiles);
-    // First with the fullest global buffer only, each operand resident in turn …
-    Best promising(tiles_kept);
-    for (Mapping& tile : tiles) {
-      double score = std::numeric_limits<double>::infinity();
-      for (const auto& [residency, order] : fillings) score = std::min(score, quick(filled(tile, residency, order)));
-      promising.offer(tile, score);
+    Best glanced(tiles_looked_at), promising(tiles_looked_at);
+    for (const Mapping& tile : tiles) glanced.offer(tile, least_filled(tile, Filling::some));
+    for (const Scored& tile : glanced.all()) promising.offer(tile.mapping, least_filled(tile.mapping, Filling::every));
+    // Every filling and order for the best of these, and for more as long as they promise more than what was found.
+    std::size_t refined = 0;
+    for (const Scored& tile : promising.all()) {
+      if (refined++ >= tiles_refined && tile.score > best_) break;
+      refine(tile.mapping);
     }
-    // … then every filling and order for the best of these.
-    for (const Scored& tile : promising.all()) refine(tile.mapping);
   }
 
   void refine(const Mapping& tile) {
@@ -191,6 +228,7 @@ class Search {
   const Accelerator& machine_;
   const MapperOptions& options_;
   QuickCost quick_cost_;
+  Accelerator small_pe_;  ///< with a quarter of the PE buffers
   Best starts_{starts_polished, true};  // neighbours of one split mostly lead to the same mapping
   MappedLayer result_;
   double best_ = std::numeric_limits<double>::infinity();
