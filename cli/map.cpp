@@ -139,7 +139,8 @@ std::string found_table(const std::vector<Row>& rows, const Accelerator& a, Styl
 }
 
 /// Of the layers that the file names.
-std::string forced_table(const std::vector<Row>& rows, const MapperOptions& options, Style style) {
+std::string forced_table(const std::vector<Row>& rows, const MapperOptions& options, const Accelerator& machine,
+                         Style style) {
   Table table({{"layer"}, {"found cycles", right}, {"forced cycles", right}, {"ratio", right}, {"forced bound by"},
                {"found KiB", right}, {"forced KiB", right}, {"objective ratio", right}});
   for (const Row& row : rows) {
@@ -150,7 +151,8 @@ std::string forced_table(const std::vector<Row>& rows, const MapperOptions& opti
                                          static_cast<double>(found.cycles.total)),
                std::string(name_of(forced.cycles.bound)), fmt::format("{:.0f}", dram_kib(found)),
                fmt::format("{:.0f}", dram_kib(forced)),
-               fmt::format("{:.3f}", objective_value(forced, options) / objective_value(found, options))});
+               fmt::format("{:.3f}", objective_value(forced, options, machine) /
+                                         objective_value(found, options, machine))});
   }
   return table.empty() ? std::string() : table.text(style);
 }
@@ -225,7 +227,7 @@ Output execute(const MapOptions& options, Style style) {
   output.text += (passes ? passes_table(rows, a, style) + "\n" : nests_text(rows, a, style)) +
                  found_table(rows, a, style);
   if (!options.force.empty()) {
-    const std::string table = forced_table(rows, search, style);
+    const std::string table = forced_table(rows, search, a, style);
     output.text += "\nforced by " + options.force + "\n" +
                    (table.empty() ? "no layer that is shown is in the file\n" : table);
   }

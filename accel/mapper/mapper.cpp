@@ -46,7 +46,7 @@ MappedLayer map_one(const Nest& nest, const Accelerator& accelerator, const Mapp
   MappedLayer layer;
   if (accelerator.array_template == Template::row_stationary) {
     const FoundRowStationary found = find_row_stationary(
-        nest, accelerator, [&](const LayerCost& cost) { return objective_value(cost, options); });
+        nest, accelerator, [&](const LayerCost& cost) { return objective_value(cost, options, accelerator); });
     return {as_mapping(found.mapping, nest), found.cost, found.candidates, true};
   }
   // A systolic array leaves nothing to choose.

@@ -11,12 +11,18 @@ namespace switchyard::accel {
 namespace {
 // Cycles: of mappings that take as long, the one with fewer, larger steps is simpler to control (and to simulate).
 constexpr double step_penalty = 0.05;
+// Cycles for one in which DRAM is busy: of mappings about as fast, the one that moves less takes less energy.
+constexpr double traffic_penalty = 0.02;
+constexpr double link_penalty = 1e-3;  // for the quick cost, which sees many as equal: less traffic first
 }  // namespace
 
-double objective_value(const LayerCost& cost, const MapperOptions& options) {
+double objective_value(const LayerCost& cost, const MapperOptions& options, const Accelerator& machine) {
   const auto cycles = static_cast<double>(cost.cycles.total);
   switch (options.objective) {
-    case Objective::latency: return cycles + step_penalty * static_cast<double>(cost.steps);
+    case Objective::latency:
+      return cycles + step_penalty * static_cast<double>(cost.steps) +
+             traffic_penalty * static_cast<double>(cost.counts.dram_reads.total() + cost.counts.dram_writes.total()) /
+                 (8 * machine.dram_bytes_per_cycle());
     case Objective::energy: return weighted_energy(cost.counts, options.weights);
     case Objective::energy_delay: break;
   }
@@ -140,14 +146,14 @@ QuickCost::Estimate QuickCost::estimate(const CountTerms& t, const Mapping& mapp
   const double array = a.pe.double_buffered ? std::max({compute + waits, in, out, port, buffer})
                                             : compute + std::max({in, port, buffer}) + out;
   const double cycles = (a.global_buffer.double_buffered ? std::max(array, dram - ends) : array + dram - ends) + ends;
-  return {cycles, in + dram};
+  return {cycles, in, dram};
 }
 
 double QuickCost::operator()(const Mapping& mapping) {
   for (const Dim d : all_dims) look_up(d, mapping);
   if (options_.objective == Objective::latency) {
     const Estimate of = estimate(time_terms(sums_, nest_, mapping, machine_), mapping);
-    return of.cycles + 1e-3 * of.traffic;  // equal times: less traffic first
+    return of.cycles + traffic_penalty * of.dram + link_penalty * of.link;
   }
   const CountTerms terms = count_terms(sums_, nest_, mapping, machine_);
   const Estimate of = estimate(terms, mapping);

@@ -12,7 +12,7 @@
 namespace switchyard::accel {
 
 /// Value of the objective for a cost.
-double objective_value(const LayerCost& cost, const MapperOptions& options);
+double objective_value(const LayerCost& cost, const MapperOptions& options, const Accelerator& accelerator);
 
 /// The order of buffer tiles that moves the fewest bits to and from DRAM, halos aside.
 LoopOrder best_dram_order(const Nest& nest, const Mapping& mapping, const Accelerator& accelerator);
@@ -41,7 +41,7 @@ class QuickCost {
 
   struct Estimate {
     double cycles = 0;
-    double traffic = 0;  ///< cycles of link and DRAM together, to tell equal times apart
+    double link = 0, dram = 0;  ///< busy
   };
 
   void look_up(Dim d, const Mapping& mapping);

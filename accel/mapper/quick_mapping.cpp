@@ -64,7 +64,7 @@ MappedLayer quick_mapping(const Nest& nest, const Accelerator& machine, const Ma
   double least = std::numeric_limits<double>::infinity();
   const auto judge = [&](const Mapping& m) {
     const LayerCost cost = analyse(nest, m, machine);
-    const double value = objective_value(cost, options);
+    const double value = objective_value(cost, options, machine);
     ++best.candidates;
     if (value >= least) return;
     least = value;

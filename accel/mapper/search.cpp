@@ -121,7 +121,7 @@ class Search {
   double judge(const Mapping& mapping) {
     ++looked_at_;
     const LayerCost cost = analyse(nest_, mapping, machine_);
-    const double value = objective_value(cost, options_);
+    const double value = objective_value(cost, options_, machine_);
     if (value < best_) {
       best_ = value;
       result_.mapping = mapping;

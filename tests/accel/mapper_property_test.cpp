@@ -39,7 +39,7 @@ TEST(Mapper, SearchesEveryMappingWhereThereAreFew) {
   n.in_h = 2;
   const MappedLayer layer = find_mapping(n, a, {});
   EXPECT_TRUE(layer.exact);
-  EXPECT_DOUBLE_EQ(objective_value(layer.cost, {}), testing::exhaustive_best(n, a)[0]);
+  EXPECT_DOUBLE_EQ(objective_value(layer.cost, {}, a), testing::exhaustive_best(n, a)[0]);
 }
 
 TEST(Mapper, IsNeverWorseThanTheNaiveOutputStationaryMapping) {
@@ -53,8 +53,8 @@ TEST(Mapper, IsNeverWorseThanTheNaiveOutputStationaryMapping) {
         MapperOptions options;
         options.objective = objective;
         options.finalists = 1;
-        const double naive = objective_value(analyse(nest, naive_output_stationary(nest, a), a), options);
-        EXPECT_LE(objective_value(find_mapping(nest, a, options).cost, options), naive);
+        const double naive = objective_value(analyse(nest, naive_output_stationary(nest, a), a), options, a);
+        EXPECT_LE(objective_value(find_mapping(nest, a, options).cost, options, a), naive);
       }
     }
   }

@@ -60,7 +60,7 @@ inline std::array<double, objectives.size()> exhaustive_best(const Nest& nest, c
   for_each_mapping(nest, machine, [&](const Mapping& mapping) {
     const LayerCost cost = analyse(nest, mapping, machine);
     for (std::size_t i = 0; i < objectives.size(); ++i) {
-      best[i] = std::min(best[i], objective_value(cost, options_for(objectives[i])));
+      best[i] = std::min(best[i], objective_value(cost, options_for(objectives[i]), machine));
     }
   });
   return best;
@@ -70,7 +70,7 @@ inline std::array<double, objectives.size()> exhaustive_best(const Nest& nest, c
 inline double pruned_over_best(const Nest& nest, const Accelerator& machine, std::size_t objective, double best) {
   MapperOptions options = options_for(objectives[objective]);
   options.exact_below = 0;
-  return objective_value(find_mapping(nest, machine, options).cost, options) / best;
+  return objective_value(find_mapping(nest, machine, options).cost, options, machine) / best;
 }
 
 }  // namespace switchyard::accel::testing
