@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -16,15 +17,17 @@ namespace {
 
 // Breadth of the pruned search: more finds little and costs time in proportion.
 constexpr std::size_t splits_tried = 500;  // fastest ones; a machine of 32 PEs has some thousand in all
-constexpr std::size_t splits_looked_at = 64;
+constexpr std::size_t splits_looked_at = 32;
 constexpr std::size_t splits_kept = 10;
 constexpr std::size_t fastest_kept = 4;    // of these, whatever their energy or traffic
-constexpr std::size_t tiles_looked_at = 192;
-constexpr std::size_t tiles_refined = 16;  // at least
-constexpr std::size_t starts_polished = 8;
+constexpr std::size_t tiles_looked_at = 128;
+constexpr std::size_t tiles_refined = 10;  // at least
+constexpr std::size_t starts_polished = 3;
+constexpr std::size_t hopes_polished = 6;  // tiles of least quick cost, though others start better
 
-/// How full the global buffer is when a PE tile is judged: every step of growing what it holds, or two or three of them.
-enum class Filling { every, some };
+/// How full the global buffer is when a PE tile is judged: every step of growing what it holds, two or three of them,
+/// or only the last.
+enum class Filling { every, some, full };
 
 /// An operand to keep, and the order of reuse_orders that keeps it.
 constexpr std::array<std::pair<Residency, std::size_t>, 3> residencies = {
@@ -85,7 +88,8 @@ class Search {
     }
     Mapping naive = naive_output_stationary(nest_, machine_);
     starts_.offer(naive, judge(naive));
-    const std::vector<Scored> starts = starts_.all();
+    std::vector<Scored> starts = starts_.all();
+    starts.insert(starts.end(), hopeful_.begin(), hopeful_.end());
     for (const Scored& start : starts) {
       double reached = start.score;
       const auto estimate = [&](const Mapping& m) { return quick(m); };
@@ -196,11 +200,22 @@ class Search {
     std::size_t refined = 0;
     for (const Scored& tile : promising.all()) {
       if (refined++ >= tiles_refined && tile.score > best_) break;
-      refine(tile.mapping);
+      const std::optional<Scored> best = refine(tile.mapping);
+      if (best && refined <= tiles_refined) hope(*best);
     }
   }
 
-  void refine(const Mapping& tile) {
+  /// Polishes a start of which the quick cost promises most, unless one like it is already there.
+  void hope(const Scored& start) {
+    const Mapping& m = start.mapping;
+    const auto alike = [&](const Scored& other) {
+      const Mapping& o = other.mapping;
+      return o.spatial == m.spatial && o.pe_tile[Dim::k] == m.pe_tile[Dim::k] && o.pe_tile[Dim::c] == m.pe_tile[Dim::c];
+    };
+    if (hopeful_.size() < hopes_polished && std::none_of(hopeful_.begin(), hopeful_.end(), alike)) hopeful_.push_back(start);
+  }
+
+  std::optional<Scored> refine(const Mapping& tile) {
     Best best(static_cast<std::size_t>(std::max<std::int64_t>(1, options_.finalists)));
     for (std::size_t r = 0; r < residency_count; ++r) {
       Mapping m = tile;
@@ -221,7 +236,9 @@ class Search {
       const double value = judge(filled.mapping);
       if (value < least) least = value, first = &filled;
     }
-    if (first) starts_.offer(first->mapping, least);
+    if (!first) return {};
+    starts_.offer(first->mapping, least);
+    return Scored{first->mapping, least};
   }
 
   const Nest& nest_;
@@ -230,6 +247,7 @@ class Search {
   QuickCost quick_cost_;
   Accelerator small_pe_;  ///< with a quarter of the PE buffers
   Best starts_{starts_polished, true};  // neighbours of one split mostly lead to the same mapping
+  std::vector<Scored> hopeful_;
   MappedLayer result_;
   double best_ = std::numeric_limits<double>::infinity();
   std::int64_t looked_at_ = 0;
