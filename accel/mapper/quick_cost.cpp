@@ -11,18 +11,19 @@ namespace switchyard::accel {
 namespace {
 // Cycles: of mappings that take as long, the one with fewer, larger steps is simpler to control (and to simulate).
 constexpr double step_penalty = 0.05;
-// Cycles for one in which DRAM is busy: of mappings about as fast, the one that moves less takes less energy.
-constexpr double traffic_penalty = 0.02;
-constexpr double link_penalty = 1e-3;  // for the quick cost, which sees many as equal: less traffic first
+// Cycles for the energy of one in which DRAM is busy: of mappings about as fast, the more frugal one.
+constexpr double energy_penalty = 0.02;
+constexpr double link_penalty = 1e-3;  // for the quick cost, which sees DRAM and link only
 }  // namespace
 
 double objective_value(const LayerCost& cost, const MapperOptions& options, const Accelerator& machine) {
   const auto cycles = static_cast<double>(cost.cycles.total);
   switch (options.objective) {
-    case Objective::latency:
-      return cycles + step_penalty * static_cast<double>(cost.steps) +
-             traffic_penalty * static_cast<double>(cost.counts.dram_reads.total() + cost.counts.dram_writes.total()) /
-                 (8 * machine.dram_bytes_per_cycle());
+    case Objective::latency: {
+      const double dram_cycle = options.weights.dram_bit * 8 * machine.dram_bytes_per_cycle();
+      const double energy = dram_cycle > 0 ? weighted_energy(cost.counts, options.weights) / dram_cycle : 0;
+      return cycles + step_penalty * static_cast<double>(cost.steps) + energy_penalty * energy;
+    }
     case Objective::energy: return weighted_energy(cost.counts, options.weights);
     case Objective::energy_delay: break;
   }
@@ -153,7 +154,7 @@ double QuickCost::operator()(const Mapping& mapping) {
   for (const Dim d : all_dims) look_up(d, mapping);
   if (options_.objective == Objective::latency) {
     const Estimate of = estimate(time_terms(sums_, nest_, mapping, machine_), mapping);
-    return of.cycles + traffic_penalty * of.dram + link_penalty * of.link;
+    return of.cycles + energy_penalty * of.dram + link_penalty * of.link;
   }
   const CountTerms terms = count_terms(sums_, nest_, mapping, machine_);
   const Estimate of = estimate(terms, mapping);
