@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -21,7 +22,7 @@ constexpr std::size_t splits_looked_at = 32;
 constexpr std::size_t splits_kept = 10;
 constexpr std::size_t fastest_kept = 4;    // of these, whatever their energy or traffic
 constexpr std::size_t tiles_looked_at = 128;
-constexpr std::size_t tiles_refined = 10;  // at least
+constexpr std::size_t tiles_refined = 12;  // at least
 constexpr std::size_t starts_polished = 3;
 constexpr std::size_t hopes_polished = 6;  // tiles of least quick cost, though others start better
 
@@ -198,7 +199,10 @@ class Search {
     for (const Scored& tile : glanced.all()) promising.offer(tile.mapping, least_filled(tile.mapping, Filling::every));
     // Every filling and order for the best of these, and for more as long as they promise more than what was found.
     std::size_t refined = 0;
+    double before = 0;
     for (const Scored& tile : promising.all()) {
+      // Tiles of one quick cost are mostly other shapes of as many pixels.
+      if (std::exchange(before, tile.score) == tile.score) continue;
       if (refined++ >= tiles_refined && tile.score > best_) break;
       const std::optional<Scored> best = refine(tile.mapping);
       if (best && refined <= tiles_refined) hope(*best);
