@@ -146,8 +146,11 @@ CheckedConfig check_sweep(const Node& node, Diagnostics& diagnostics, const Read
   }
 }
 
-CheckedConfig check_request_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
-  auto trace = read<RequestTrace>(node, diagnostics, options);
+/// Of a trace that may name the file of its rows; `summary` is what there is to say of it once that is read.
+template <class Trace>
+CheckedConfig check_rows(const Node& node, Diagnostics& diagnostics, const ReadOptions& options,
+                         std::string (*summary)(const Trace&)) {
+  auto trace = read<Trace>(node, diagnostics, options);
   if (!diagnostics.empty()) return {};
   try {
     take_in_file(trace, options.search_roots);
@@ -155,21 +158,19 @@ CheckedConfig check_request_trace(const Node& node, Diagnostics& diagnostics, co
     diagnostics.add(error);
     return {};
   }
-  const std::vector<Request> requests = requests_of(trace);
-  return {fmt::format("{}, {} in {:.3g} s", trace.name, count(requests.size(), "frame"), requests.back().arrival.value()),
-          to_node(trace, options.origins)};
+  return {fmt::format("{}, {}", trace.name, summary(trace)), to_node(trace, options.origins)};
+}
+
+CheckedConfig check_request_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
+  return check_rows<RequestTrace>(node, diagnostics, options, [](const RequestTrace& trace) {
+    const std::vector<Request> requests = requests_of(trace);
+    return fmt::format("{} in {:.3g} s", count(requests.size(), "frame"), requests.back().arrival.value());
+  });
 }
 
 CheckedConfig check_budget_trace(const Node& node, Diagnostics& diagnostics, const ReadOptions& options) {
-  auto trace = read<BudgetTrace>(node, diagnostics, options);
-  if (!diagnostics.empty()) return {};
-  try {
-    take_in_file(trace, options.search_roots);
-  } catch (const ConfigError& error) {
-    diagnostics.add(error);
-    return {};
-  }
-  return {fmt::format("{}, {}", trace.name, count(trace.levels.size(), "level")), to_node(trace, options.origins)};
+  return check_rows<BudgetTrace>(node, diagnostics, options,
+                                 [](const BudgetTrace& trace) { return count(trace.levels.size(), "level"); });
 }
 
 std::string trace_reference(int heading_level) {

@@ -86,6 +86,8 @@ PathProfile profile_of(const Node& node);
 
 /// The layer as results and caches show it.
 Node to_node(const ProfileLayer& layer);
+/// Adds what one inference takes, from "fidelity" to "idle_power_w".
+void add_figures(Node& node, const PathProfile& profile);
 Node to_node(const MachineModule& module);
 /// {"name": value, …}.
 Node to_node(const Named& values);

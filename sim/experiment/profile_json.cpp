@@ -115,10 +115,7 @@ Node to_node(const MachineModule& module) {
   return n;
 }
 
-Node to_node(const PathProfile& p) {
-  Node n = Node::mapping();
-  n.set("path_name", json_text(p.path_name));
-  n.set("path_digest", json_text(p.path_digest));
+void add_figures(Node& n, const PathProfile& p) {
   n.set("fidelity", json_text(p.fidelity));
   n.set("checkpoint", json_text(p.checkpoint));
   n.set("macs", json_number(p.macs));
@@ -128,6 +125,13 @@ Node to_node(const PathProfile& p) {
   n.set("energy_j", json_number(p.energy.value()));
   n.set("utilisation", json_number(p.utilisation));
   n.set("idle_power_w", json_number(p.idle_power.value()));
+}
+
+Node to_node(const PathProfile& p) {
+  Node n = Node::mapping();
+  n.set("path_name", json_text(p.path_name));
+  n.set("path_digest", json_text(p.path_digest));
+  add_figures(n, p);
   n.set("load_bytes_per_s", json_number(p.load_bandwidth.value()));
   n.set("throttled_s", json_number(p.throttled.value()));
   n.set("energy_by_component_j", to_node(p.energy_by_component));

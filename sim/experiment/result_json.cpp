@@ -74,15 +74,7 @@ Node profile_json(const PathProfile& p, const Experiment& e) {
   n.set("path_digest", json_text(p.path_digest));
   n.set("device", json_text(p.device));
   n.set("level", json_text(p.level));
-  n.set("fidelity", json_text(p.fidelity));
-  n.set("checkpoint", json_text(p.checkpoint));
-  n.set("macs", json_number(p.macs));
-  n.set("parameters", json_number(p.parameters));
-  n.set("weight_bytes", json_number(p.weights.value()));
-  n.set("latency_s", json_number(p.latency.value()));
-  n.set("energy_j", json_number(p.energy.value()));
-  n.set("utilisation", json_number(p.utilisation));
-  n.set("idle_power_w", json_number(p.idle_power.value()));
+  add_figures(n, p);
   if (p.throttled.value() > 0) n.set("throttled_s", json_number(p.throttled.value()));
   n.set("energy_by_component_j", to_node(p.energy_by_component));
   n.set("energy_by_operand_j", to_node(p.energy_by_operand));

@@ -4,9 +4,13 @@
 #include "accel/analytic.h"
 #include "accel/mapper/mapper.h"
 #include "tests/accel/machines.h"
+#include "tests/accel/one_tile.h"
 
 namespace switchyard::accel {
 namespace {
+
+using testing::one_tile;
+using testing::pointwise;
 
 /// One PE of 8 x 8, buses of 8 bytes, memory that is never in the way and has no latency.
 Accelerator tiny() {
@@ -18,19 +22,6 @@ Accelerator tiny() {
   a.dram.channel_bandwidth = BytesPerSecond(1e18);
   a.dram.controller_latency = a.dram.row_hit_latency = a.dram.row_miss_penalty = a.dram.refresh_time = Seconds(0);
   return a;
-}
-
-Nest pointwise(std::int64_t k, std::int64_t c, std::int64_t p) {
-  Nest n;
-  n.size.of = {1, 1, k, c, p, 1};
-  n.in_h = p;
-  return n;
-}
-
-Mapping one_tile(const Nest& nest) {
-  Mapping m;
-  m.pe_tile = m.buffer_tile = nest.size;
-  return m;
 }
 
 // DRAM at 1e9 bytes a cycle costs one cycle for the load and one for the store of a layer.

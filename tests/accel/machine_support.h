@@ -5,6 +5,7 @@
 
 #include "accel/machine/machine.h"
 #include "accel/mapping.h"
+#include "tests/accel/one_tile.h"
 
 namespace switchyard::accel::testing {
 
@@ -25,19 +26,6 @@ inline Accelerator one_pe() {
   a.dram.refresh_time = Seconds(0);
   a.dram.outstanding_requests = 1 << 20;
   return a;
-}
-
-inline Nest pointwise(std::int64_t k, std::int64_t c, std::int64_t p) {
-  Nest n;
-  n.size.of = {1, 1, k, c, p, 1};
-  n.in_h = p;
-  return n;
-}
-
-inline Mapping one_tile(const Nest& nest) {
-  Mapping m;
-  m.pe_tile = m.buffer_tile = nest.size;
-  return m;
 }
 
 inline Task task_of(const Nest& nest) {
